@@ -1,0 +1,166 @@
+// runTurn: model → tool calls → results → model, until the model is done. The loop and nothing else; it never throws.
+import type { ChatClient } from '../llm/client.ts';
+import type { ModelMessage } from '../llm/chat-request.ts';
+import { ChatError, toErrorFacts, type ErrorFacts } from '../model/error.ts';
+import type { ConversationEvent } from '../model/event.ts';
+import type { Log } from '../model/log.ts';
+import type { FinishReason, StreamPart, ToolCall } from '../model/stream.ts';
+import type { ToolOutcome, ToolSpec } from '../model/tool.ts';
+import { explainError } from './explain-error.ts';
+import type { ChatTarget, ChosenTarget } from './target.ts';
+import { wholeAnswer } from './whole-answer.ts';
+
+/** Port: the tools of this chat. `run` never rejects; unknown tools and bad input are outcomes. */
+export interface ToolRunner {
+  specs(): readonly ToolSpec[];
+  run(call: ToolCall, signal: AbortSignal): Promise<ToolOutcome>;
+}
+
+/** What one turn needs. */
+export interface Turn {
+  /** The running answer that the events change. */
+  readonly messageId: string;
+  readonly chosen: ChosenTarget;
+  readonly client: ChatClient;
+  readonly tools: ToolRunner;
+  /** The history to send, the running answer's parts included; asked for at the start of every round. */
+  readonly messages: (target: ChatTarget) => readonly ModelMessage[];
+  readonly nowMs: () => number;
+  readonly log: Log;
+}
+
+/** How far the answer got; decides how a failure is told. */
+interface Progress {
+  anythingShown: boolean;
+  finish: FinishReason | undefined;
+  calls: ToolCall[];
+}
+
+/**
+ * Runs a turn and yields its changes in batches, one per network read. The caller applies each batch before it asks for
+ * the next. The last event is `turn-end`, exactly once, whatever happens; an abort ends it as `cancelled`.
+ */
+export async function* runTurn(
+  turn: Turn,
+  signal: AbortSignal,
+): AsyncGenerator<readonly ConversationEvent[], void, void> {
+  const progress: Progress = { anythingShown: false, finish: undefined, calls: [] };
+  try {
+    const target = await turn.chosen.resolve();
+    for (let round = 1; ; round += 1) {
+      signal.throwIfAborted();
+      progress.calls = [];
+      progress.finish = undefined;
+      yield* askModel(turn, target, progress, signal);
+      if (progress.calls.length === 0) break;
+      yield* runTools(turn, progress.calls, signal);
+      if (round >= target.maxRounds) {
+        yield [notice(turn, `Stopped after ${round} rounds of tool calls (parley.tools.maxRounds).`)];
+        break;
+      }
+      yield [{ type: 'part-add', messageId: turn.messageId, part: { type: 'round-start' } }];
+    }
+    signal.throwIfAborted();
+    yield [
+      turnEnd(turn, { state: 'done', ...(progress.finish === undefined ? {} : { finish: progress.finish }) }),
+    ];
+  } catch (error) {
+    if (signal.aborted) {
+      yield [turnEnd(turn, { state: 'cancelled' })];
+      return;
+    }
+    const facts = reportFailure(turn, error);
+    const state = progress.anythingShown ? 'interrupted' : 'error';
+    yield [turnEnd(turn, { state, error: explainError(facts, state) })];
+  }
+}
+
+async function* askModel(
+  turn: Turn,
+  target: ChatTarget,
+  progress: Progress,
+  signal: AbortSignal,
+): AsyncGenerator<readonly ConversationEvent[], void, void> {
+  const { systemPrompt: _prompt, stream, maxRounds: _rounds, ...rest } = target;
+  const request = { ...rest, messages: turn.messages(target), tools: turn.tools.specs() };
+  const answer = stream ? turn.client.stream(request, signal) : wholeAnswer(turn.client, request, signal);
+  for await (const parts of answer) yield toEvents(turn, parts, progress);
+}
+
+async function* runTools(
+  turn: Turn,
+  calls: readonly ToolCall[],
+  signal: AbortSignal,
+): AsyncGenerator<readonly ConversationEvent[], void, void> {
+  for (const call of calls) {
+    // Stopped while the last batch was on its way to the caller: no further tool may start.
+    signal.throwIfAborted();
+    const outcome = await turn.tools.run(call, signal);
+    signal.throwIfAborted();
+    yield [{ type: 'tool-outcome', messageId: turn.messageId, callId: call.callId, outcome }];
+  }
+}
+
+function toEvents(turn: Turn, parts: readonly StreamPart[], progress: Progress): ConversationEvent[] {
+  const { messageId } = turn;
+  const events: ConversationEvent[] = [];
+  for (const part of parts) {
+    switch (part.type) {
+      case 'text-delta':
+      case 'reasoning-delta':
+        progress.anythingShown = true;
+        events.push({ type: part.type, messageId, text: part.text });
+        break;
+      case 'tool-call': {
+        const { type: _type, ...call } = part;
+        progress.anythingShown = true;
+        progress.calls.push(call);
+        events.push({ type: 'tool-call-add', messageId, call });
+        break;
+      }
+      case 'provider-data':
+        events.push({ type: 'part-add', messageId, part: { type: 'provider-data', data: part.data } });
+        break;
+      case 'usage':
+        events.push({ type: 'usage-update', messageId, usage: part.usage });
+        break;
+      case 'notice':
+        events.push(notice(turn, part.text));
+        break;
+      case 'retry-wait':
+        events.push({
+          type: 'retry-wait',
+          messageId,
+          untilMs: turn.nowMs() + part.waitMs,
+          message: part.message,
+        });
+        break;
+      case 'finish':
+        progress.finish = part.reason;
+        break;
+    }
+  }
+  return events;
+}
+
+function notice(turn: Turn, text: string): ConversationEvent {
+  return { type: 'part-add', messageId: turn.messageId, part: { type: 'notice', text } };
+}
+
+type Ending = Omit<Extract<ConversationEvent, { type: 'turn-end' }>, 'type' | 'messageId' | 'endedAtMs'>;
+
+function turnEnd(turn: Turn, ending: Ending): ConversationEvent {
+  return { type: 'turn-end', messageId: turn.messageId, endedAtMs: turn.nowMs(), ...ending };
+}
+
+function reportFailure(turn: Turn, error: unknown): ErrorFacts {
+  const facts = toErrorFacts(error);
+  const where = [facts.host, facts.status, facts.code, facts.requestId].filter(
+    (value) => value !== undefined,
+  );
+  turn.log.error(`Answer failed: ${facts.kind} ${where.join(' ')}: ${facts.message}`);
+  // What is behind a ChatError is understood; behind anything else is a fault of ours, and a bug report needs its stack.
+  const cause = error instanceof ChatError ? error.cause : error;
+  if (facts.kind === 'internal' && cause instanceof Error) turn.log.error(cause.stack ?? cause.message);
+  return facts;
+}

@@ -1,0 +1,75 @@
+// The one place that knows everyone: builds ports → core → view → commands. Registers, and does nothing else at start.
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { Drafts } from './chat/drafts.ts';
+import { Library } from './chat/library.ts';
+import { noTools } from './chat/no-tools.ts';
+import { registerCommands } from './host/commands/index.ts';
+import { createLogChannel } from './host/log.ts';
+import { sleep } from './host/lifecycle.ts';
+import { createKeys } from './host/secrets.ts';
+import { settings } from './host/settings.ts';
+import { chooseTarget } from './host/target.ts';
+import { ChatView, chatViewId } from './host/view/chat-view.ts';
+import { createChatClient } from './llm/client.ts';
+import { listModels } from './llm/models.ts';
+
+/** Called by VS Code on first use of the panel or a command. No network, no disk, no timer. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = createLogChannel();
+  const keys = createKeys(context.secrets, process.env);
+  const nowMs = (): number => Date.now();
+  const clientPorts = {
+    // Looked up at each call: VS Code replaces the host's fetch to honour proxy and certificate settings.
+    fetch: (input: string | URL | Request, init?: RequestInit) => globalThis.fetch(input, init),
+    log,
+    sleep,
+    nowMs,
+    random: () => Math.random(),
+  };
+  const client = createChatClient(clientPorts);
+  const library = new Library({
+    client,
+    tools: noTools,
+    chooseTarget: () => chooseTarget(settings, keys),
+    newId: randomUUID,
+    nowMs,
+    log,
+  });
+  const drafts = new Drafts();
+  const view = new ChatView({
+    extensionUri: context.extensionUri,
+    library,
+    drafts,
+    log,
+    panelSettings: () => {
+      const { model, providerLabel } = chooseTarget(settings, keys);
+      return {
+        model,
+        providerLabel,
+        sendWith: settings.sendWith(),
+        problems: settings.problems(),
+        isMac: process.platform === 'darwin',
+      };
+    },
+  });
+  context.subscriptions.push(
+    log,
+    view,
+    vscode.window.registerWebviewViewProvider(chatViewId, view),
+    registerCommands({
+      library,
+      drafts,
+      view,
+      settings,
+      keys,
+      log,
+      listModels: async (provider, signal) =>
+        listModels(provider, await keys.keyFor(provider), signal, clientPorts),
+    }),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('parley')) view.panelChanged();
+    }),
+    new vscode.Disposable(() => library.stopAll()),
+  );
+}

@@ -1,0 +1,72 @@
+// Commands about the chat as a whole: open, new, send, stop, history, log.
+import * as vscode from 'vscode';
+import * as z from 'zod';
+import { maxPromptLength } from '../../protocol/to-host.ts';
+import type { Parley } from './parley.ts';
+
+const promptSchema = z.object({ prompt: z.string().trim().min(1).max(maxPromptLength) });
+
+/** The prompt in a command's argument; undefined when there is none or it is not a text. */
+export function promptIn(argument: unknown): string | undefined {
+  const parsed = promptSchema.safeParse(argument);
+  return parsed.success ? parsed.data.prompt : undefined;
+}
+
+/** `parley.openChat`: shows the panel, cursor in the composer. */
+export async function openChat({ view }: Parley): Promise<void> {
+  await view.reveal();
+}
+
+/** `parley.newChat`: shows an empty chat; the old one stays in the history and goes on answering. */
+export async function newChat({ library, view }: Parley): Promise<void> {
+  library.startNew();
+  await view.reveal();
+}
+
+/** `parley.send` with `{ prompt }`: sends it in the shown chat. Without a prompt it only opens the panel. */
+export async function send(parley: Parley, argument: unknown): Promise<void> {
+  const prompt = promptIn(argument);
+  await parley.view.reveal();
+  if (prompt !== undefined) submitNow(parley, prompt);
+}
+
+/** Sends a prompt with what is attached. A chat that is still answering is left alone: a new one is begun. */
+export function submitNow({ library, drafts, view }: Parley, prompt: string): void {
+  const attachments = drafts.takeAttachments(library.active.conversation.id);
+  const session = library.active.isRunning ? library.startNew() : library.active;
+  session.submit(prompt, attachments);
+  view.panelChanged();
+}
+
+/** `parley.stop`: stops the answer of the shown chat. */
+export function stop({ library }: Parley): void {
+  library.active.stop();
+}
+
+/** `parley.showHistory`: the chats of this window, the last used first. */
+export async function showHistory({ library, view }: Parley): Promise<void> {
+  const chats = library.list();
+  if (chats.length === 0) {
+    void vscode.window.showInformationMessage('There are no chats yet.');
+    return;
+  }
+  const picked = await vscode.window.showQuickPick(
+    chats.map((chat) => ({
+      label: chat.title,
+      description: [chat.isActive ? 'shown' : '', chat.isRunning ? 'answering' : '']
+        .filter(Boolean)
+        .join(', '),
+      detail: `${new Date(chat.updatedAtMs).toLocaleString()} · ${chat.messageCount} messages`,
+      id: chat.id,
+    })),
+    { title: 'Parley: Chats', placeHolder: 'Search by title', matchOnDetail: true },
+  );
+  if (picked === undefined) return;
+  library.open(picked.id);
+  await view.reveal();
+}
+
+/** `parley.showLog`: opens the log channel. */
+export function showLog({ log }: Parley): void {
+  log.show();
+}

@@ -1,0 +1,49 @@
+// The table of commands: id → what it does. The manifest lists the same ids (checked by a test).
+import * as vscode from 'vscode';
+import { newChat, openChat, send, showHistory, showLog, stop } from './chat-commands.ts';
+import { removeApiKey, setApiKey } from './key-commands.ts';
+import type { Command, Parley } from './parley.ts';
+import {
+  addSelection,
+  askAboutSelection,
+  explainSelection,
+  fixSelection,
+  writeDocs,
+  writeTests,
+} from './selection-commands.ts';
+import { selectModel } from './select-model.ts';
+
+const commands: Readonly<Record<string, Command>> = {
+  'parley.openChat': openChat,
+  'parley.newChat': newChat,
+  'parley.send': send,
+  'parley.stop': stop,
+  'parley.showHistory': showHistory,
+  'parley.showLog': showLog,
+  'parley.askAboutSelection': askAboutSelection,
+  'parley.explainSelection': explainSelection,
+  'parley.fixSelection': fixSelection,
+  'parley.writeTests': writeTests,
+  'parley.writeDocs': writeDocs,
+  'parley.addSelection': addSelection,
+  'parley.selectModel': selectModel,
+  'parley.setApiKey': setApiKey,
+  'parley.removeApiKey': removeApiKey,
+};
+
+/** Registers every command. A command that fails says so to the user instead of failing in silence. */
+export function registerCommands(parley: Parley): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...Object.entries(commands).map(([id, command]) =>
+      vscode.commands.registerCommand(id, async (argument: unknown) => {
+        try {
+          await command(parley, argument);
+        } catch (error) {
+          const reason = error instanceof Error ? error.message : String(error);
+          parley.log.error(`${id} failed: ${reason}`);
+          void vscode.window.showErrorMessage(`Parley: ${reason}`);
+        }
+      }),
+    ),
+  );
+}

@@ -1,0 +1,23 @@
+// What Parley's commands act on, gathered once in extension.ts and passed along.
+import type { Drafts } from '../../chat/drafts.ts';
+import type { Library } from '../../chat/library.ts';
+import type { ModelEntry, Provider } from '../../model/provider.ts';
+import type { LogChannel } from '../log.ts';
+import type { Keys } from '../secrets.ts';
+import type { Settings } from '../settings.ts';
+import type { ChatView } from '../view/chat-view.ts';
+
+/** The running extension, as its commands see it. */
+export interface Parley {
+  readonly library: Library;
+  readonly drafts: Drafts;
+  readonly view: ChatView;
+  readonly settings: Settings;
+  readonly keys: Keys;
+  readonly log: LogChannel;
+  /** The models a provider's server lists; rejects with a ChatError. */
+  readonly listModels: (provider: Provider, signal: AbortSignal) => Promise<readonly ModelEntry[]>;
+}
+
+/** A command: takes whatever VS Code or another extension passes, and trusts none of it. */
+export type Command = (parley: Parley, argument: unknown) => Promise<void> | void;

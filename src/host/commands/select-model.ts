@@ -1,0 +1,126 @@
+// `parley.selectModel`: provider, key where one is needed and missing, then a model from the server's live list.
+import * as vscode from 'vscode';
+import { originOf, type ModelEntry, type Provider } from '../../model/provider.ts';
+import { needsKey } from '../target.ts';
+import { askForKey } from './key-commands.ts';
+import type { Parley } from './parley.ts';
+
+type ProviderItem = vscode.QuickPickItem & { readonly provider: Provider };
+type ModelItem = vscode.QuickPickItem & { readonly modelId: string };
+
+/** Lets the user choose a model and writes `parley.model`. Any id can be typed. Asks only the chosen provider's server. */
+export async function selectModel(parley: Parley): Promise<void> {
+  const provider = await chooseProvider(parley);
+  if (provider === undefined) return;
+  if (needsKey(provider) && !(await hasUsableKey(parley, provider)) && !(await askForKey(parley, provider)))
+    return;
+  const modelId = await chooseModel(parley, provider);
+  if (modelId === undefined) return;
+  await parley.settings.chooseModel(`${provider.id}/${modelId}`);
+  await parley.view.reveal();
+}
+
+async function chooseProvider({ settings, keys }: Parley): Promise<Provider | undefined> {
+  const current = settings.model().split('/')[0];
+  const ready: ProviderItem[] = [];
+  const others: ProviderItem[] = [];
+  for (const provider of settings.providers().providers.values()) {
+    const hasKey = (await keys.hasSaved(provider.id)) || provider.apiKeyEnv !== undefined;
+    const item: ProviderItem = {
+      label: provider.label,
+      description: [provider.id === current ? 'in use' : '', hasKey ? 'key saved' : '']
+        .filter(Boolean)
+        .join(', '),
+      detail: originOf(provider.baseUrl),
+      provider,
+    };
+    (provider.id === current || hasKey || !needsKey(provider) ? ready : others).push(item);
+  }
+  const items: (ProviderItem | vscode.QuickPickItem)[] = [
+    { label: 'Ready or local', kind: vscode.QuickPickItemKind.Separator },
+    ...ready,
+    { label: 'Needs an API key', kind: vscode.QuickPickItemKind.Separator },
+    ...others,
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title: 'Parley: Choose Model (1/2)',
+    placeHolder: 'Provider',
+    matchOnDetail: true,
+  });
+  return picked !== undefined && 'provider' in picked ? picked.provider : undefined;
+}
+
+async function hasUsableKey({ keys }: Parley, provider: Provider): Promise<boolean> {
+  try {
+    return (await keys.keyFor(provider)) !== undefined;
+  } catch {
+    // A key that was saved for another address does not count; the user is asked for a new one.
+    return false;
+  }
+}
+
+function chooseModel(parley: Parley, provider: Provider): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const picker = vscode.window.createQuickPick<ModelItem>();
+    const abort = new AbortController();
+    let known: readonly ModelEntry[] = provider.models;
+    let status = 'Asking the server for its models…';
+    let accepted: string | undefined;
+
+    function show(): void {
+      const typed = picker.value.trim();
+      const items = known.map(toItem);
+      const isKnown = known.some((model) => model.id === typed);
+      if (typed !== '' && !isKnown) {
+        items.push({ label: typed, description: 'use this id', modelId: typed, alwaysShow: true });
+      }
+      picker.items = items;
+      picker.placeholder = status;
+    }
+
+    picker.title = `Parley: Choose Model (2/2) · ${provider.label}`;
+    picker.matchOnDescription = true;
+    picker.busy = true;
+    picker.ignoreFocusOut = true;
+    picker.onDidChangeValue(show);
+    picker.onDidAccept(() => {
+      accepted = picker.selectedItems[0]?.modelId;
+      if (accepted !== undefined) picker.hide();
+    });
+    picker.onDidHide(() => {
+      abort.abort();
+      picker.dispose();
+      resolve(accepted);
+    });
+    show();
+    picker.show();
+
+    parley.listModels(provider, abort.signal).then(
+      (listed) => {
+        const ids = new Set(listed.map((model) => model.id));
+        known = [...provider.models.filter((model) => !ids.has(model.id)), ...listed];
+        status =
+          known.length === 0 ? 'The server lists no models: type the id' : 'Choose a model or type its id';
+        picker.busy = false;
+        show();
+      },
+      (error: unknown) => {
+        if (abort.signal.aborted) return;
+        const reason = error instanceof Error ? error.message : 'unknown reason';
+        parley.log.warn(`No model list from ${provider.id}: ${reason}`);
+        status = `No list from the server (${reason}). Type the model's id`;
+        picker.busy = false;
+        show();
+      },
+    );
+  });
+}
+
+function toItem(model: ModelEntry): ModelItem {
+  const traits = [
+    model.contextLength === undefined ? '' : `${Math.round(model.contextLength / 1000)}k context`,
+    model.tools === true ? 'tools' : '',
+    model.vision === true ? 'vision' : '',
+  ].filter(Boolean);
+  return { label: model.id, description: traits.join(' · '), modelId: model.id };
+}

@@ -1,0 +1,140 @@
+// `parley.request.*`, `retry.*`, `timeout.*` → request parameters. Unset stays unset; a wrong value is named, not sent.
+import * as z from 'zod';
+import type {
+  RequestParameters,
+  ResponseFormat,
+  RetryPolicy,
+  Timeouts,
+  ToolChoice,
+} from '../llm/chat-request.ts';
+
+/** Reads one setting by its name below `parley.`; undefined when the user has not set it. */
+export type ReadSetting = (name: string) => unknown;
+
+/** Parameters as set, and one sentence per wrong value. */
+export interface RequestSettings {
+  readonly parameters: RequestParameters;
+  readonly problems: readonly string[];
+}
+
+const responseFormatSchema = z.union(
+  [
+    z.enum(['text', 'json_object']).transform((type): ResponseFormat => ({ type })),
+    z
+      .object({
+        type: z.literal('json_schema'),
+        json_schema: z.object({
+          name: z.string().min(1),
+          description: z.string().optional(),
+          schema: z.record(z.string(), z.unknown()),
+          strict: z.boolean().optional(),
+        }),
+      })
+      .transform(({ json_schema: { name, schema, description, strict } }): ResponseFormat => {
+        return {
+          type: 'json_schema',
+          name,
+          schema,
+          ...(description === undefined ? {} : { description }),
+          ...(strict === undefined ? {} : { strict }),
+        };
+      }),
+  ],
+  'must be text, json_object, or { "type": "json_schema", "json_schema": { "name": …, "schema": … } }',
+);
+
+const toolChoiceSchema = z
+  .string()
+  .min(1)
+  .transform((choice): ToolChoice => {
+    if (choice === 'auto' || choice === 'none' || choice === 'required') return choice;
+    return choice === 'any' ? 'required' : { name: choice };
+  });
+
+const positive = z.number().int().positive();
+const penalty = z.number().min(-2).max(2);
+
+const parametersSchema = z.object({
+  temperature: z.number().min(0).max(2).exactOptional(),
+  topP: z.number().min(0).max(1).exactOptional(),
+  maxTokens: positive.exactOptional(),
+  minTokens: z.number().int().min(0).exactOptional(),
+  stop: z
+    .union(
+      [
+        z
+          .string()
+          .min(1)
+          .transform((text) => [text]),
+        z.array(z.string().min(1)).min(1),
+      ],
+      'must be a text or a list of texts',
+    )
+    .exactOptional(),
+  seed: z.number().int().exactOptional(),
+  n: positive.max(128).exactOptional(),
+  presencePenalty: penalty.exactOptional(),
+  frequencyPenalty: penalty.exactOptional(),
+  responseFormat: responseFormatSchema.exactOptional(),
+  toolChoice: toolChoiceSchema.exactOptional(),
+  parallelToolCalls: z.boolean().exactOptional(),
+  reasoningEffort: z.string().min(1).exactOptional(),
+  safePrompt: z.boolean().exactOptional(),
+  user: z.string().min(1).exactOptional(),
+}) satisfies z.ZodType<RequestParameters>;
+
+/** The names below `parley.request.` that become parameters of a request. */
+export const requestParameterNames: readonly string[] = Object.keys(parametersSchema.shape);
+
+/** Reads all request parameters. `null` and `""` count as unset: they are the manifest's defaults. */
+export function readRequestParameters(read: ReadSetting): RequestSettings {
+  const values: Record<string, unknown> = {};
+  for (const name of requestParameterNames) {
+    const value = read(`request.${name}`);
+    if (value !== undefined && value !== null && value !== '') values[name] = value;
+  }
+  const problems: string[] = [];
+  const first = parametersSchema.safeParse(values);
+  for (const issue of first.error?.issues ?? []) {
+    const name = String(issue.path[0]);
+    problems.push(`parley.request.${issue.path.join('.')}: ${issue.message}. It is not sent.`);
+    delete values[name];
+  }
+  return { parameters: parametersSchema.parse(values), problems };
+}
+
+/** Longest time a timer can be set to (2³¹ - 1 ms, 24 days): anything longer would fire at once. */
+const maxTimerMs = 2_147_483_647;
+
+function msOr(fallback: number, value: unknown, unitMs = 1): number {
+  return Math.min(maxTimerMs, numberOr(fallback, value) * unitMs);
+}
+
+function numberOr(fallback: number, value: unknown, min = 0): number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= min ? value : fallback;
+}
+
+/** `parley.retry.*`; a wrong value falls back to the documented default. Milliseconds. */
+export function readRetryPolicy(read: ReadSetting): RetryPolicy {
+  return {
+    strategy: read('retry.strategy') === 'none' ? 'none' : 'backoff',
+    initialIntervalMs: msOr(500, read('retry.initialInterval')),
+    maxIntervalMs: msOr(8000, read('retry.maxInterval')),
+    exponent: numberOr(1.5, read('retry.exponent'), 1),
+    maxElapsedTimeMs: msOr(60_000, read('retry.maxElapsedTime')),
+    maxRetries: Math.floor(numberOr(2, read('retry.maxRetries'))),
+    retryConnectionErrors: read('retry.retryConnectionErrors') !== false,
+  };
+}
+
+/** `parley.timeout.*` (seconds) in milliseconds; what the user has not set is more patient with a local server. */
+export function readTimeouts(read: ReadSetting, isLocal: boolean): Timeouts {
+  const seconds = isLocal
+    ? { connect: 3, firstByte: 600, idle: 600 }
+    : { connect: 10, firstByte: 60, idle: 120 };
+  return {
+    connectMs: msOr(seconds.connect, read('timeout.connect'), 1000),
+    firstByteMs: msOr(seconds.firstByte, read('timeout.firstByte'), 1000),
+    idleMs: msOr(seconds.idle, read('timeout.idle'), 1000),
+  };
+}

@@ -1,0 +1,74 @@
+// The user's settings, read at the moment of use. Sensitive ones are taken from the user's value only, never a workspace's.
+import * as vscode from 'vscode';
+import * as z from 'zod';
+import type { RequestParameters, RetryPolicy, Timeouts } from '../llm/chat-request.ts';
+import { readProviders, type ProviderSettings } from './provider-settings.ts';
+import { readRequestParameters, readRetryPolicy, readTimeouts } from './request-settings.ts';
+
+/** Reads of `parley.*`. Nothing is cached: VS Code does that. */
+export interface Settings {
+  readonly model: () => string;
+  readonly systemPrompt: () => string;
+  readonly sendWith: () => 'enter' | 'ctrlEnter';
+  readonly stream: () => boolean;
+  readonly maxRounds: () => number;
+  readonly extraBody: () => Readonly<Record<string, unknown>>;
+  readonly providers: () => ProviderSettings;
+  readonly parameters: () => RequestParameters;
+  readonly retry: () => RetryPolicy;
+  readonly timeouts: (isLocal: boolean) => Timeouts;
+  /** Every fault in the settings, one sentence each. */
+  readonly problems: () => readonly string[];
+  /** Writes the chosen model: to the workspace when the workspace has its own value, else for the user. */
+  readonly chooseModel: (model: string) => Promise<void>;
+}
+
+/** What the user or, where it is trusted, the workspace chose; undefined when nobody did, whatever the manifest's default. */
+function setValue(name: string): unknown {
+  const inspected = vscode.workspace.getConfiguration('parley').inspect<unknown>(name);
+  if (!vscode.workspace.isTrusted) return inspected?.globalValue;
+  return inspected?.workspaceFolderValue ?? inspected?.workspaceValue ?? inspected?.globalValue;
+}
+
+/** The user's own value: a workspace's is not looked at, whatever the manifest's scope lets through. */
+function userValue(name: string): unknown {
+  return vscode.workspace.getConfiguration('parley').inspect<unknown>(name)?.globalValue;
+}
+
+function textOr(fallback: string, value: unknown): string {
+  return typeof value === 'string' ? value : fallback;
+}
+
+/** The settings of this window. */
+export const settings: Settings = {
+  model: () => textOr('', setValue('model')).trim(),
+  systemPrompt: () => textOr('', setValue('systemPrompt')),
+  sendWith: () => (setValue('chat.sendWith') === 'ctrlEnter' ? 'ctrlEnter' : 'enter'),
+  stream: () => setValue('request.stream') !== false,
+  maxRounds: () => {
+    const value = userValue('tools.maxRounds');
+    return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : 25;
+  },
+  extraBody: () =>
+    z
+      .record(z.string(), z.unknown())
+      .catch({})
+      .parse(userValue('request.extraBody') ?? {}),
+  providers: () => readProviders(userValue('providers')),
+  parameters: () => readRequestParameters(setValue).parameters,
+  retry: () => readRetryPolicy(setValue),
+  timeouts: (isLocal) => readTimeouts(setValue, isLocal),
+  problems: () => [
+    ...readProviders(userValue('providers')).problems,
+    ...readRequestParameters(setValue).problems,
+  ],
+  chooseModel: async (model) => {
+    const configuration = vscode.workspace.getConfiguration('parley');
+    const inWorkspace = configuration.inspect('model')?.workspaceValue !== undefined;
+    await configuration.update(
+      'model',
+      model,
+      inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global,
+    );
+  },
+};

@@ -1,0 +1,87 @@
+// Settings and keys → the model a turn asks. Says plainly what is missing before anything is sent.
+import type { ChosenTarget } from '../chat/target.ts';
+import { builtInSystemPrompt } from '../context/system-prompt.ts';
+import { providerPresets } from '../llm/dialects/index.ts';
+import { ChatError } from '../model/error.ts';
+import { isLoopback, originOf, splitModelName, type Provider } from '../model/provider.ts';
+import type { Keys } from './secrets.ts';
+import type { Settings } from './settings.ts';
+
+/** The target chosen by `parley.model` now; `resolve` checks it and reads the key. */
+export function chooseTarget(settings: Settings, keys: Keys): ChosenTarget {
+  const model = settings.model();
+  const name = splitModelName(model);
+  const provider = name === undefined ? undefined : settings.providers().providers.get(name.providerId);
+  return {
+    model,
+    providerLabel: provider?.label ?? name?.providerId ?? '',
+    resolve: async () => {
+      if (name === undefined) throw unusableModelName(model, settings);
+      if (provider === undefined) throw unknownProvider(name.providerId, settings);
+      const apiKey = await keys.keyFor(provider);
+      if (apiKey === undefined && needsKey(provider)) throw missingKey(provider);
+      return {
+        provider,
+        model: name.modelId,
+        parameters: settings.parameters(),
+        extraBody: settings.extraBody(),
+        ...(apiKey === undefined ? {} : { apiKey }),
+        retry: settings.retry(),
+        timeouts: settings.timeouts(isLoopback(provider.baseUrl)),
+        systemPrompt: settings.systemPrompt().trim() || builtInSystemPrompt,
+        stream: settings.stream(),
+        maxRounds: settings.maxRounds(),
+      };
+    },
+  };
+}
+
+/** Does the vendor refuse every request without a key? A custom or local server is asked without one. */
+export function needsKey(provider: Provider): boolean {
+  const preset = providerPresets[provider.row];
+  if (preset === undefined || !preset.needsKey || isLoopback(provider.baseUrl)) return false;
+  // Where only the user knows the vendor's address (Azure), it is the vendor's.
+  return preset.baseUrl === '' || originOf(preset.baseUrl) === originOf(provider.baseUrl);
+}
+
+function unusableModelName(model: string, settings: Settings): ChatError {
+  if (model === '') {
+    return configuration('no-model', 'Choose a provider and a model to chat with.');
+  }
+  const known = [...settings.providers().providers.keys()].join(', ');
+  return configuration(
+    'model-name',
+    `parley.model is “${model}”, but a model is named provider/model, for example mistral/mistral-small-latest. ` +
+      `Providers: ${known}.`,
+  );
+}
+
+function unknownProvider(providerId: string, settings: Settings): ChatError {
+  const { providers, problems } = settings.providers();
+  const entry = `parley.providers.${providerId}`;
+  const fault = problems.find((problem) => [':', '.'].some((next) => problem.startsWith(entry + next)));
+  return configuration(
+    'provider',
+    fault ??
+      `There is no provider “${providerId}”. Known: ${[...providers.keys()].join(', ')}. ` +
+        'Add your own server in parley.providers.',
+  );
+}
+
+function missingKey(provider: Provider): ChatError {
+  const variable = provider.apiKeyEnv;
+  return new ChatError({
+    kind: 'auth',
+    code: 'no-key',
+    retryable: false,
+    provider: provider.label,
+    message:
+      variable === undefined
+        ? 'No key is saved for it.'
+        : `No key is saved for it, and the environment variable ${variable} is empty.`,
+  });
+}
+
+function configuration(code: string, message: string): ChatError {
+  return new ChatError({ kind: 'configuration', code, message, retryable: false });
+}

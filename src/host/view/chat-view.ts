@@ -1,0 +1,143 @@
+// The panel `parley.chat`: a stateless page that is told everything. It can be closed, moved or reloaded at any time.
+import * as vscode from 'vscode';
+import type { Drafts } from '../../chat/drafts.ts';
+import type { Library } from '../../chat/library.ts';
+import type { Log } from '../../model/log.ts';
+import { createOutbox, type Outbox } from '../../protocol/outbox.ts';
+import type { PanelState, ViewEvent } from '../../protocol/to-view.ts';
+import { createNonce, panelPage } from './html.ts';
+import { routeMessage } from './router.ts';
+
+/** The view's id in the manifest. */
+export const chatViewId = 'parley.chat';
+
+/** What the panel needs. */
+export interface ChatViewPorts {
+  readonly extensionUri: vscode.Uri;
+  readonly library: Library;
+  readonly drafts: Drafts;
+  readonly log: Log;
+  /** The panel state without what the chat itself holds. */
+  readonly panelSettings: () => Omit<PanelState, 'attachments'>;
+}
+
+/** The provider of the panel. At most one page lives at a time. */
+export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
+  readonly #ports: ChatViewPorts;
+  readonly #disposables: (() => void)[] = [];
+  #view: vscode.WebviewView | undefined;
+  #outbox: Outbox | undefined;
+  /** Has the present page asked for its first snapshot? */
+  #isReady = false;
+  /** The cursor goes into the composer once the page is ready. */
+  #focusWhenReady = false;
+  #stopHearing: () => void = () => {};
+
+  constructor(ports: ChatViewPorts) {
+    this.#ports = ports;
+    this.#disposables.push(ports.library.onActiveChange(() => this.#showActive()));
+  }
+
+  /** Shows the panel and puts the cursor into the composer. */
+  async reveal(): Promise<void> {
+    this.#focusWhenReady = true;
+    await vscode.commands.executeCommand(`${chatViewId}.focus`);
+    if (this.#isReady) this.#focusComposer();
+  }
+
+  /** Settings, model, key or attachments changed. */
+  panelChanged(): void {
+    this.#send([{ type: 'panel', panel: this.#panel() }]);
+  }
+
+  /** VS Code calls this whenever the view becomes visible after its page was gone. */
+  resolveWebviewView(view: vscode.WebviewView): void {
+    this.#view = view;
+    this.#isReady = false;
+    const { webview } = view;
+    const dist = vscode.Uri.joinPath(this.#ports.extensionUri, 'dist');
+    webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [dist] };
+    const outbox = createOutbox({
+      post: (message) => void webview.postMessage(message),
+      schedule: (callback, delayMs) => {
+        const timer = setTimeout(callback, delayMs);
+        return () => clearTimeout(timer);
+      },
+    });
+    this.#outbox = outbox;
+    this.#hearActive();
+    webview.onDidReceiveMessage((message: unknown) => routeMessage(message, this.#routerPorts()));
+    view.onDidDispose(() => {
+      outbox.dispose();
+      // A new page may have taken over already (the view was moved).
+      if (this.#view !== view) return;
+      this.#view = undefined;
+      this.#outbox = undefined;
+      this.#stopHearing();
+    });
+    webview.html = panelPage({
+      scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'view.js')).toString(),
+      styleUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'view.css')).toString(),
+      cspSource: webview.cspSource,
+      nonce: createNonce(),
+      language: 'en',
+    });
+  }
+
+  /** Ends the link to the page. */
+  dispose(): void {
+    this.#stopHearing();
+    this.#outbox?.dispose();
+    for (const dispose of this.#disposables) dispose();
+  }
+
+  #routerPorts() {
+    const { library, drafts, log } = this.#ports;
+    return {
+      library,
+      drafts,
+      log,
+      send: (events: readonly ViewEvent[]) => this.#send(events),
+      sendSnapshot: () => this.#sendSnapshot(),
+      panelChanged: () => this.panelChanged(),
+      runCommand: async (command: string, ...args: readonly unknown[]) => {
+        await vscode.commands.executeCommand(command, ...args);
+      },
+    };
+  }
+
+  #send(events: readonly ViewEvent[]): void {
+    this.#outbox?.add(events);
+  }
+
+  #sendSnapshot(): void {
+    const { library, drafts } = this.#ports;
+    const { conversation } = library.active;
+    this.#outbox?.snapshot({ conversation, panel: this.#panel(), draft: drafts.of(conversation.id).text });
+    this.#isReady = true;
+    if (this.#focusWhenReady) this.#focusComposer();
+  }
+
+  #focusComposer(): void {
+    this.#focusWhenReady = false;
+    this.#send([{ type: 'composer-focus' }]);
+  }
+
+  #showActive(): void {
+    if (this.#outbox === undefined) return;
+    this.#hearActive();
+    this.#sendSnapshot();
+  }
+
+  #hearActive(): void {
+    this.#stopHearing();
+    this.#stopHearing = this.#ports.library.active.subscribe((events) => {
+      this.#send(events.map((event) => ({ type: 'conversation', event })));
+    });
+  }
+
+  #panel(): PanelState {
+    const { library, drafts, panelSettings } = this.#ports;
+    return { ...panelSettings(), attachments: drafts.of(library.active.conversation.id).attachments };
+  }
+}

@@ -1,0 +1,131 @@
+// Intents → actions. Each intent is parsed before it is looked at; what does not fit is logged and dropped.
+import type { Drafts } from '../../chat/drafts.ts';
+import type { Library } from '../../chat/library.ts';
+import { findMessage } from '../../model/conversation.ts';
+import type { Log } from '../../model/log.ts';
+import { splitModelName } from '../../model/provider.ts';
+import { intentSchema, type Intent } from '../../protocol/to-host.ts';
+import type { ViewEvent } from '../../protocol/to-view.ts';
+import { openAttachment } from '../attach.ts';
+import { copyText, insertAtCursor, openLink } from './editor-actions.ts';
+
+/** What intents act on. */
+export interface RouterPorts {
+  readonly library: Library;
+  readonly drafts: Drafts;
+  readonly log: Log;
+  /** Sends to the view, with the next batch. */
+  readonly send: (events: readonly ViewEvent[]) => void;
+  /** Sends everything anew. */
+  readonly sendSnapshot: () => void;
+  /** Sends the panel state anew. */
+  readonly panelChanged: () => void;
+  /** Runs one of Parley's commands. */
+  readonly runCommand: (command: string, ...args: readonly unknown[]) => Promise<void>;
+}
+
+/** Handles one message from the view, whatever it is. Never rejects: a failing action is logged and reported by itself. */
+export async function routeMessage(message: unknown, ports: RouterPorts): Promise<void> {
+  const parsed = intentSchema.safeParse(message);
+  if (!parsed.success) {
+    ports.log.warn(
+      `The panel sent something that is not an intent: ${parsed.error.issues[0]?.message ?? ''}`,
+    );
+    return;
+  }
+  try {
+    await route(parsed.data, ports);
+  } catch (error) {
+    ports.log.error(`${parsed.data.type} failed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function route(intent: Intent, ports: RouterPorts): Promise<void> {
+  const { library, drafts, runCommand } = ports;
+  const session = library.active;
+  const chatId = session.conversation.id;
+  switch (intent.type) {
+    case 'view-ready':
+    case 'snapshot-request':
+      ports.sendSnapshot();
+      return;
+    case 'prompt-submit':
+      submit(intent.promptId, intent.text, ports);
+      return;
+    case 'turn-stop':
+      session.stop();
+      return;
+    case 'message-retry':
+      session.retry(intent.messageId);
+      return;
+    case 'sibling-select':
+      session.selectSibling(intent.messageId);
+      return;
+    case 'chat-new':
+      return runCommand('parley.newChat');
+    case 'history-show':
+      return runCommand('parley.showHistory');
+    case 'model-choose':
+      return runCommand('parley.selectModel');
+    case 'error-action':
+      return errorAction(intent, ports);
+    case 'attachment-remove':
+      drafts.detach(chatId, intent.attachmentId);
+      ports.panelChanged();
+      return;
+    case 'attachment-open':
+      return openAttachment(findAttachment(intent.attachmentId, ports));
+    case 'draft-update':
+      drafts.setText(chatId, intent.text);
+      return;
+    case 'text-copy':
+      return copyText(intent.text);
+    case 'code-insert':
+      return insertAtCursor(intent.text);
+    case 'link-open':
+      return openLink(intent.href);
+  }
+}
+
+function submit(promptId: string, text: string, { library, drafts, send, panelChanged }: RouterPorts): void {
+  const session = library.active;
+  const chatId = session.conversation.id;
+  const { attachments } = drafts.of(chatId);
+  if (text.trim() === '' && attachments.length === 0) {
+    send([{ type: 'prompt-refused', promptId, reason: 'Write a message first.' }]);
+    return;
+  }
+  drafts.clear(chatId);
+  session.submit(text, attachments);
+  send([{ type: 'prompt-accepted', promptId }]);
+  panelChanged();
+}
+
+function findAttachment(id: string, { library, drafts }: RouterPorts) {
+  const { conversation } = library.active;
+  const sent = conversation.messages.flatMap((message) =>
+    message.role === 'user' ? message.attachments : [],
+  );
+  return [...drafts.of(conversation.id).attachments, ...sent].find((attachment) => attachment.id === id);
+}
+
+async function errorAction(
+  intent: Extract<Intent, { type: 'error-action' }>,
+  ports: RouterPorts,
+): Promise<void> {
+  const { library, runCommand } = ports;
+  switch (intent.action) {
+    case 'choose-model':
+      return runCommand('parley.selectModel');
+    case 'set-api-key': {
+      // The provider that failed, so that the user is not asked again which one is meant.
+      const failed = findMessage(library.active.conversation, intent.messageId);
+      const model = failed?.role === 'assistant' ? failed.model : '';
+      return runCommand('parley.setApiKey', splitModelName(model)?.providerId);
+    }
+    case 'open-settings':
+      return runCommand('workbench.action.openSettings', '@ext:parley.parley');
+    case 'show-log':
+      return runCommand('parley.showLog');
+  }
+}

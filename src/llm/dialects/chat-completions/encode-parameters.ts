@@ -1,0 +1,197 @@
+// Request parameters in the words of one vendor: renamed, checked against the published range, or dropped aloud.
+import type { RequestParameters, ResponseFormat, ToolChoice } from '../../chat-request.ts';
+import { ChatError } from '../../../model/error.ts';
+import type { Field, ResolvedRow } from './row.ts';
+
+/** Fields for the body, and one sentence per setting that is not sent. */
+export interface EncodedParameters {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly notices: readonly string[];
+}
+
+/**
+ * Encodes what the user set, and nothing else.
+ * @param toolNames tools of this request; without any, fields about tools are left out silently.
+ * @throws ChatError `configuration` naming the setting, its value and what the provider takes.
+ */
+export function encodeParameters(
+  parameters: RequestParameters,
+  row: ResolvedRow,
+  toolNames: readonly string[],
+): EncodedParameters {
+  const fields: Record<string, unknown> = {};
+  const notices: string[] = [];
+  for (const name of names) {
+    const value = parameters[name];
+    if (value === undefined || (isAboutTools(name) && toolNames.length === 0)) continue;
+    const field = row.fields[name];
+    if (field === undefined) {
+      notices.push(`parley.request.${name} was not sent: ${row.label} does not take it for this model.`);
+      continue;
+    }
+    if (
+      field.form === 'response-format' &&
+      !row.switches.jsonWithTools &&
+      toolNames.length > 0 &&
+      isJson(parameters)
+    ) {
+      notices.push(`parley.request.${name} was not sent: ${row.label} does not take it together with tools.`);
+      continue;
+    }
+    const encoded = encodeField(field, name, value, row, toolNames);
+    if (encoded === undefined) {
+      notices.push(`parley.request.${name} was not sent: ${row.label} does not take this format.`);
+    } else {
+      fields[field.name] = encoded;
+    }
+  }
+  if ((parameters.n ?? 1) > 1 && row.fields.n !== undefined) {
+    notices.push('parley.request.n: the server writes (and bills) several answers; Parley shows the first.');
+  }
+  checkGreedy(parameters, row);
+  return { fields, notices };
+}
+
+/** In the order in which they are written. */
+const names = [
+  'temperature',
+  'topP',
+  'maxTokens',
+  'minTokens',
+  'stop',
+  'seed',
+  'n',
+  'presencePenalty',
+  'frequencyPenalty',
+  'responseFormat',
+  'toolChoice',
+  'parallelToolCalls',
+  'reasoningEffort',
+  'safePrompt',
+  'user',
+] as const satisfies readonly (keyof RequestParameters)[];
+
+type Name = (typeof names)[number];
+type Value = NonNullable<RequestParameters[Name]>;
+
+function isAboutTools(name: Name): boolean {
+  return name === 'toolChoice' || name === 'parallelToolCalls';
+}
+
+function isJson(parameters: RequestParameters): boolean {
+  return parameters.responseFormat !== undefined && parameters.responseFormat.type !== 'text';
+}
+
+function encodeField(
+  field: Field,
+  name: Name,
+  value: Value,
+  row: ResolvedRow,
+  toolNames: readonly string[],
+): unknown {
+  switch (field.form) {
+    case 'number':
+    case 'integer':
+      return checkedNumber(field, name, value, row);
+    case 'boolean':
+      return typeof value === 'boolean' ? value : wrong(name, value, row, 'true or false');
+    case 'text':
+      if (typeof value !== 'string' || (field.values !== undefined && !field.values.includes(value))) {
+        return wrong(
+          name,
+          value,
+          row,
+          field.values === undefined ? 'text' : `one of ${field.values.join(', ')}`,
+        );
+      }
+      return value;
+    case 'list':
+      if (!Array.isArray(value) || (field.max !== undefined && value.length > field.max)) {
+        return wrong(name, value, row, field.max === undefined ? 'a list' : `at most ${field.max} entries`);
+      }
+      return value;
+    case 'object':
+      return { [field.key]: value };
+    case 'thinking-switch':
+      return { type: value === 'none' ? 'disabled' : 'enabled' };
+    case 'template-arguments':
+      return { enable_thinking: value !== 'none', reasoning_effort: value };
+    case 'response-format':
+      return isResponseFormat(value) && field.types.includes(value.type) ? encodeFormat(value) : undefined;
+    case 'tool-choice':
+      return isToolChoice(value) ? encodeChoice(value, field.forced, row, toolNames) : undefined;
+  }
+}
+
+function checkedNumber(
+  field: Extract<Field, { form: 'number' | 'integer' }>,
+  name: Name,
+  value: Value,
+  row: ResolvedRow,
+): number {
+  const { min, max } = field;
+  const kind = field.form === 'integer' ? 'a whole number' : 'a number';
+  const from =
+    min === Number.MIN_SAFE_INTEGER ? '' : max === undefined ? ` from ${min} up` : ` from ${min} to ${max}`;
+  if (typeof value !== 'number' || !Number.isFinite(value)) return wrong(name, value, row, kind + from);
+  const isWhole = field.form === 'number' || Number.isSafeInteger(value);
+  if (!isWhole || value < min || (max !== undefined && value > max))
+    return wrong(name, value, row, kind + from);
+  return value;
+}
+
+function isResponseFormat(value: Value): value is ResponseFormat {
+  return typeof value === 'object' && 'type' in value;
+}
+
+function isToolChoice(value: Value): value is ToolChoice {
+  return typeof value === 'string' || (typeof value === 'object' && 'name' in value && !('type' in value));
+}
+
+function encodeFormat(format: ResponseFormat): unknown {
+  if (format.type !== 'json_schema') return { type: format.type };
+  const { name, description, schema, strict } = format;
+  return {
+    type: format.type,
+    json_schema: {
+      name,
+      ...(description === undefined ? {} : { description }),
+      schema,
+      ...(strict === undefined ? {} : { strict }),
+    },
+  };
+}
+
+function encodeChoice(
+  choice: ToolChoice,
+  forced: 'any' | 'required',
+  row: ResolvedRow,
+  toolNames: readonly string[],
+): unknown {
+  if (choice === 'required') return forced;
+  if (typeof choice === 'string') return choice;
+  if (!toolNames.includes(choice.name)) {
+    return wrong('toolChoice', choice.name, row, `auto, none, required, or one of ${toolNames.join(', ')}`);
+  }
+  return { type: 'function', function: { name: choice.name } };
+}
+
+/** Mistral: "top_p must be 1 when using greedy sampling". */
+function checkGreedy(parameters: RequestParameters, row: ResolvedRow): void {
+  const { temperature, topP } = parameters;
+  if (row.switches.greedyNeedsTopP && temperature === 0 && topP !== undefined && topP !== 1) {
+    wrong('topP', topP, row, '1 while parley.request.temperature is 0');
+  }
+}
+
+function wrong(name: Name, value: unknown, row: ResolvedRow, accepted: string): never {
+  const shown = (JSON.stringify(value) ?? '').slice(0, 100);
+  throw new ChatError({
+    kind: 'configuration',
+    code: 'parameter',
+    field: `parley.request.${name}`,
+    message: `parley.request.${name} is ${shown}; ${row.label} takes ${accepted}. Nothing was sent.`,
+    retryable: false,
+    provider: row.label,
+  });
+}

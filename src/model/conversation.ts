@@ -1,0 +1,163 @@
+// Conversation: a tree of messages, of which one path is shown. Types and small pure readers; changes are in reduce.ts.
+import type { Attachment } from './attachment.ts';
+import type { ErrorKind } from './error.ts';
+import type { FinishReason, ToolCall, Usage } from './stream.ts';
+import type { ToolOutcome } from './tool.ts';
+
+/** A button on an error card; the host carries it out. */
+export type ErrorAction = 'retry' | 'set-api-key' | 'choose-model' | 'open-settings' | 'show-log';
+
+/** An error as shown and stored: explained, redacted, with the buttons that help. */
+export interface MessageError {
+  readonly kind: ErrorKind;
+  /** One short sentence: what happened. */
+  readonly title: string;
+  /** What to do. */
+  readonly hint: string;
+  /** What the server said, for those who want it; may be empty. */
+  readonly detail: string;
+  readonly actions: readonly ErrorAction[];
+}
+
+/** Text as the model or the user wrote it (markdown). */
+export interface TextPart {
+  readonly type: 'text';
+  readonly text: string;
+}
+
+/** The model's thinking. */
+export interface ReasoningPart {
+  readonly type: 'reasoning';
+  readonly text: string;
+}
+
+/** A tool call and, once there is one, its result. */
+export interface ToolCallPart extends ToolCall {
+  readonly type: 'tool-call';
+  /** `running` until the one outcome is there. */
+  readonly outcome?: ToolOutcome;
+}
+
+/** Begins a further request within the same turn (after tool results). */
+export interface RoundStartPart {
+  readonly type: 'round-start';
+}
+
+/** Something the user should know about this answer. */
+export interface NoticePart {
+  readonly type: 'notice';
+  readonly text: string;
+}
+
+/** Vendor data to replay; never shown. */
+export interface ProviderDataPart {
+  readonly type: 'provider-data';
+  readonly data: unknown;
+}
+
+/** What an answer consists of, in the order it came. */
+export type AssistantPart =
+  TextPart | ReasoningPart | ToolCallPart | RoundStartPart | NoticePart | ProviderDataPart;
+
+/** What the user sent. */
+export interface UserMessage {
+  readonly role: 'user';
+  readonly id: string;
+  /** The message this one answers or follows; absent for the first. */
+  readonly parentId?: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAtMs: number;
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+}
+
+/**
+ * How an answer stands. `running`: parts may still come; `done`: complete; `cancelled`: the user stopped it;
+ * `interrupted`: it was cut off after text had come; `error`: it failed before any text.
+ */
+export type AnswerState = 'running' | 'done' | 'cancelled' | 'interrupted' | 'error';
+
+/** One answer: all rounds of a turn. */
+export interface AssistantMessage {
+  readonly role: 'assistant';
+  readonly id: string;
+  readonly parentId: string;
+  /** When the turn began, milliseconds since the epoch. */
+  readonly createdAtMs: number;
+  readonly endedAtMs?: number;
+  /** `provider/model` as chosen. */
+  readonly model: string;
+  /** Provider's label at the time. */
+  readonly providerLabel: string;
+  readonly parts: readonly AssistantPart[];
+  readonly state: AnswerState;
+  readonly finish?: FinishReason;
+  readonly usage?: Usage;
+  readonly error?: MessageError;
+  /** Set while a failed request waits to be sent again. */
+  readonly retry?: { readonly untilMs: number; readonly message: string };
+}
+
+/** One entry of a conversation. */
+export type Message = UserMessage | AssistantMessage;
+
+/** One chat. `messages` is in order of creation; siblings share a `parentId`; `leafId` ends the path shown. */
+export interface Conversation {
+  readonly id: string;
+  readonly createdAtMs: number;
+  /** Empty until there is a first message. */
+  readonly title: string;
+  readonly messages: readonly Message[];
+  readonly leafId?: string;
+}
+
+/** A conversation without messages. */
+export function emptyConversation(id: string, createdAtMs: number): Conversation {
+  return { id, createdAtMs, title: '', messages: [] };
+}
+
+/** The message with this id. */
+export function findMessage(conversation: Conversation, id: string | undefined): Message | undefined {
+  return id === undefined ? undefined : conversation.messages.findLast((message) => message.id === id);
+}
+
+/** The messages shown, first to last: from the root to `leafId`. */
+export function activePath(conversation: Conversation): readonly Message[] {
+  const byId = new Map(conversation.messages.map((message) => [message.id, message]));
+  const path: Message[] = [];
+  let current = conversation.leafId === undefined ? undefined : byId.get(conversation.leafId);
+  while (current !== undefined) {
+    path.push(current);
+    byId.delete(current.id);
+    current = current.parentId === undefined ? undefined : byId.get(current.parentId);
+  }
+  return path.toReversed();
+}
+
+/** The messages with the same parent and role as this one, itself included, oldest first. */
+export function siblingsOf(conversation: Conversation, message: Message): readonly Message[] {
+  return conversation.messages.filter(
+    (other) => other.parentId === message.parentId && other.role === message.role,
+  );
+}
+
+/**
+ * The newest descendant of a message, following the newest child each time; the message itself when it has none.
+ * Ends in damaged data as well: no step is taken twice.
+ */
+export function newestLeafBelow(conversation: Conversation, messageId: string): string {
+  const newestChild = new Map(conversation.messages.map((message) => [message.parentId, message.id]));
+  let leafId = messageId;
+  for (let child = newestChild.get(leafId); child !== undefined; child = newestChild.get(leafId)) {
+    newestChild.delete(leafId);
+    leafId = child;
+  }
+  return leafId;
+}
+
+/** The visible text of an answer; where something else stands between two texts, they are joined by a blank line. */
+export function answerText(message: AssistantMessage): string {
+  const texts: string[] = [];
+  for (const part of message.parts) if (part.type === 'text') texts.push(part.text);
+  return texts.join('\n\n');
+}

@@ -1,0 +1,47 @@
+// Intents: everything a user can want, as the view tells the host. Parsed on arrival; closed objects, bounded texts.
+import * as z from 'zod';
+
+const id = z.string().min(1).max(100);
+
+/** Longest prompt the view may submit, in UTF-16 units; far above any model's context. */
+export const maxPromptLength = 4_000_000;
+
+/** All intents. None carries a key, a URL to call, a command line or an approval. */
+export const intentSchema = z.discriminatedUnion('type', [
+  /** The view has loaded and needs a snapshot. */
+  z.strictObject({ type: z.literal('view-ready') }),
+  /** The view missed a batch and needs a snapshot. */
+  z.strictObject({ type: z.literal('snapshot-request') }),
+  /** Send this text with the attachments shown. `promptId` comes back as `prompt-accepted`. */
+  z.strictObject({ type: z.literal('prompt-submit'), promptId: id, text: z.string().max(maxPromptLength) }),
+  /** Stop the running answer of the shown chat. */
+  z.strictObject({ type: z.literal('turn-stop') }),
+  /** Answer the same prompt again; the old answer stays as a sibling. */
+  z.strictObject({ type: z.literal('message-retry'), messageId: id }),
+  /** Show this sibling and what follows it. */
+  z.strictObject({ type: z.literal('sibling-select'), messageId: id }),
+  z.strictObject({ type: z.literal('chat-new') }),
+  z.strictObject({ type: z.literal('history-show') }),
+  z.strictObject({ type: z.literal('model-choose') }),
+  /** A button of an error card other than retry. */
+  z.strictObject({
+    type: z.literal('error-action'),
+    action: z.enum(['set-api-key', 'choose-model', 'open-settings', 'show-log']),
+    /** The failed answer, so that the host knows which provider is meant. */
+    messageId: id.optional(),
+  }),
+  z.strictObject({ type: z.literal('attachment-remove'), attachmentId: id }),
+  /** Open the place an attachment came from. */
+  z.strictObject({ type: z.literal('attachment-open'), attachmentId: id }),
+  /** The unsent text changed; kept by the host so that it survives the view. */
+  z.strictObject({ type: z.literal('draft-update'), text: z.string().max(maxPromptLength) }),
+  /** Copy to the clipboard. */
+  z.strictObject({ type: z.literal('text-copy'), text: z.string().max(maxPromptLength) }),
+  /** Insert code at the cursor of the last active editor. */
+  z.strictObject({ type: z.literal('code-insert'), text: z.string().max(maxPromptLength) }),
+  /** The user clicked a link; the host shows the address and asks. Only http, https and mailto get that far. */
+  z.strictObject({ type: z.literal('link-open'), href: z.string().max(4096) }),
+]);
+
+/** See {@link intentSchema}. */
+export type Intent = z.infer<typeof intentSchema>;

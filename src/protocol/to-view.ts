@@ -1,0 +1,44 @@
+// What the host tells the view: a snapshot, then numbered batches of changes. Types only; the host is trusted.
+import type { Attachment } from '../model/attachment.ts';
+import type { Conversation } from '../model/conversation.ts';
+import type { ConversationEvent } from '../model/event.ts';
+
+/** What the panel shows besides the conversation. Small; sent whole when any of it changes. */
+export interface PanelState {
+  /** The chosen `provider/model`, or empty. */
+  readonly model: string;
+  /** Label of its provider, or empty. */
+  readonly providerLabel: string;
+  /** Setting `parley.chat.sendWith`. */
+  readonly sendWith: 'enter' | 'ctrlEnter';
+  /** Attachments that go with the next message. */
+  readonly attachments: readonly Attachment[];
+  /** Faults in the settings, in plain words; each names the setting. */
+  readonly problems: readonly string[];
+  /** Keys of the platform are named Cmd instead of Ctrl. */
+  readonly isMac: boolean;
+}
+
+/** One entry of a batch. */
+export type ViewEvent =
+  | { readonly type: 'conversation'; readonly event: ConversationEvent }
+  | { readonly type: 'panel'; readonly panel: PanelState }
+  /** The prompt is part of the conversation now: the composer may clear it. */
+  | { readonly type: 'prompt-accepted'; readonly promptId: string }
+  /** The prompt was refused; the composer keeps its text and shows why. */
+  | { readonly type: 'prompt-refused'; readonly promptId: string; readonly reason: string }
+  /** Put the cursor into the composer. */
+  | { readonly type: 'composer-focus' };
+
+/** A message from host to view. */
+export type ToView =
+  /** Everything shown. `seq` is the number of the last batch it contains. */
+  | {
+      readonly type: 'snapshot';
+      readonly seq: number;
+      readonly conversation: Conversation;
+      readonly panel: PanelState;
+      readonly draft: string;
+    }
+  /** Changes since batch `seq - 1`; a view that has not seen that one asks for a snapshot. */
+  | { readonly type: 'batch'; readonly seq: number; readonly events: readonly ViewEvent[] };

@@ -1,0 +1,77 @@
+// Rendering in slices: whatever is left after this frame's budget waits for the next frame, so that a fast or
+// long answer never blocks typing. Knows nothing about markdown.
+import type { FrameRequest } from './frame.ts';
+
+/** Work that can stop and go on later. */
+export interface FrameTask {
+  /** Works until `deadlineMs` (of `performance.now()`) or until done. Returns true while there is more to do. */
+  run(deadlineMs: number): boolean;
+}
+
+/** Where tasks queue up. */
+export interface FrameWork {
+  /** Runs the task in this frame if there is room, and goes on in later frames. Asking twice is asking once. */
+  request(task: FrameTask, urgency: Urgency): void;
+  /** Forgets the task. */
+  cancel(task: FrameTask): void;
+  /** Calls back once nothing is left to do; at once when that is now. */
+  whenIdle(callback: () => void): void;
+}
+
+/** `text` comes first: what is to be read. `ornament`, such as colours, uses what is left of the frame. */
+export type Urgency = 'text' | 'ornament';
+
+/** Half a frame at 60 Hz: the other half is for layout and paint. */
+const budgetMs = 8;
+
+/** A queue that works off its tasks a slice a frame, newest first: the end of a chat is what the reader sees. */
+export function createFrameWork(onNextFrame: FrameRequest): FrameWork {
+  const queues = { text: new Set<FrameTask>(), ornament: new Set<FrameTask>() };
+  let idleCallbacks: (() => void)[] = [];
+  let scheduled = false;
+
+  const isIdle = (): boolean => queues.text.size === 0 && queues.ornament.size === 0;
+
+  function runSlice(): void {
+    scheduled = false;
+    const deadlineMs = performance.now() + budgetMs;
+    for (const queue of [queues.text, queues.ornament]) {
+      for (const task of [...queue].toReversed()) {
+        if (performance.now() >= deadlineMs) break;
+        queue.delete(task);
+        if (task.run(deadlineMs)) queue.add(task);
+      }
+    }
+    if (!isIdle()) {
+      schedule(onNextFrame);
+      return;
+    }
+    const callbacks = idleCallbacks;
+    idleCallbacks = [];
+    for (const callback of callbacks) callback();
+  }
+
+  function schedule(request: FrameRequest): void {
+    if (scheduled) return;
+    scheduled = true;
+    request(runSlice);
+  }
+
+  return {
+    request(task, urgency) {
+      // To the end of its queue, which is worked off from the end.
+      queues[urgency].delete(task);
+      queues[urgency].add(task);
+      // A microtask still belongs to the frame that asked: what fits is painted with it.
+      schedule(queueMicrotask);
+    },
+    cancel(task) {
+      queues.text.delete(task);
+      queues.ornament.delete(task);
+    },
+    whenIdle(callback) {
+      if (isIdle()) callback();
+      else idleCallbacks.push(callback);
+    },
+  };
+}

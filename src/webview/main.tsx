@@ -1,0 +1,113 @@
+// Starts the view: link, store, composer, panel. The one file of the view that knows everyone.
+import './view.css';
+import { announcementFor, createAnnouncer } from './announce.ts';
+import { createComposerState } from './composer/composer-state.ts';
+import { onNextFrame } from './frame.ts';
+import { createFrameWork } from './frame-work.ts';
+import { openHostLink } from './host-link.ts';
+import { createHighlighter } from './markdown/highlight.ts';
+import { Panel } from './panel.tsx';
+import { render } from './preact.ts';
+import { readSavedView, type SavedView } from './saved-view.ts';
+import type { ReadingPlace } from './scroll.ts';
+import { createStore } from './store.ts';
+import { ViewProvider, type View } from './view-context.ts';
+
+function start(app: HTMLElement, script: HTMLScriptElement | undefined): void {
+  const link = openHostLink();
+  const saved = readSavedView(link.readState());
+  const store = createStore({
+    requestSnapshot: () => link.send({ type: 'snapshot-request' }),
+    onNextFrame,
+  });
+  const box: { current: HTMLTextAreaElement | null } = { current: null };
+  const announcer = createAnnouncer();
+  const freshErrors = new Set<string>();
+
+  let unsent: Pick<SavedView, 'draft' | 'isDraftWithHost' | 'queue'> = {
+    draft: '',
+    isDraftWithHost: true,
+    queue: [],
+  };
+  let place: ReadingPlace | undefined;
+  const save = (): void => {
+    const conversationId = store.conversation.value?.id;
+    if (conversationId === undefined) return;
+    link.saveState({
+      conversationId,
+      ...unsent,
+      ...(place === undefined ? {} : { place }),
+    } satisfies SavedView);
+  };
+
+  const composer = createComposerState(
+    {
+      send: link.send,
+      conversation: store.conversation,
+      isRunning: store.isRunning,
+      hasAttachments: () => (store.panel.value?.attachments.length ?? 0) > 0,
+      save(next) {
+        unsent = next;
+        save();
+      },
+      newId: () => crypto.randomUUID(),
+      focus: () => box.current?.focus(),
+    },
+    saved,
+  );
+  store.subscribe({
+    onSnapshot: () => {},
+    onEvent(entry) {
+      if (entry.type !== 'conversation') return;
+      const { event } = entry;
+      if (event.type === 'turn-end' && event.error !== undefined) freshErrors.add(event.messageId);
+      const words = announcementFor(event);
+      if (words !== undefined) announcer.say(words);
+    },
+  });
+
+  const view: View = {
+    store,
+    composer,
+    announcer,
+    rendering: { work: createFrameWork(onNextFrame), highlighter: createHighlighter(script) },
+    send: link.send,
+    takeFreshError: (messageId) => freshErrors.delete(messageId),
+  };
+
+  let hasRendered = false;
+  store.subscribe({
+    // Nothing is shown before there is something to show: the first paint is the right one.
+    onSnapshot(snapshot) {
+      if (hasRendered) return;
+      hasRendered = true;
+      if (saved?.conversationId === snapshot.conversation.id) place = saved.place;
+      render(
+        <ViewProvider value={view}>
+          <Panel
+            box={box}
+            place={place}
+            onPlaceChange={(next) => {
+              place = next;
+              save();
+            }}
+          />
+        </ViewProvider>,
+        app,
+      );
+    },
+    onEvent: () => {},
+  });
+  link.listen((message) => store.receive(message));
+  // Last, so that the box exists when the cursor is to go there.
+  store.subscribe(composer);
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) composer.flushDraft();
+  });
+  window.addEventListener('pagehide', () => composer.flushDraft());
+  link.send({ type: 'view-ready' });
+}
+
+const app = document.getElementById('app');
+const { currentScript } = document;
+if (app !== null) start(app, currentScript instanceof HTMLScriptElement ? currentScript : undefined);

@@ -1,0 +1,35 @@
+// Where in a growing text the certain ends: which blocks later text can no longer change. Pure.
+import type { Block, References } from './parser.ts';
+
+/**
+ * The last block that begins on a complete line: it and what follows may still change. What begins on a line that is
+ * still being written may turn out to be part of it (`#` becomes `#1`, `-` becomes `-b`).
+ */
+export function openBlockIndex(blocks: readonly Block[], completeLines: number): number {
+  return Math.max(
+    0,
+    blocks.findLastIndex((block) => block.startLine < completeLines),
+  );
+}
+
+/**
+ * The line up to which the source is done with. Definitions between the last closed block and the open one are not:
+ * a title may follow on the next line.
+ */
+export function boundaryLine(
+  closing: readonly Block[],
+  open: readonly Block[],
+  lines: readonly string[],
+): number {
+  const [firstOpen] = open;
+  const lastClosed = closing.at(-1);
+  if (firstOpen === undefined || lastClosed === undefined) return 0;
+  let line = lastClosed.endLine;
+  while (line < firstOpen.startLine && /^[ \t]*$/.test(lines[line] ?? '')) line += 1;
+  return Math.min(line, firstOpen.startLine);
+}
+
+/** Does `references` define more than `known`? */
+export function hasMore(references: References, known: References): boolean {
+  return Object.keys(references).length > Object.keys(known).length;
+}

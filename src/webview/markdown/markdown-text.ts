@@ -1,0 +1,96 @@
+// A markdown text on screen that may still grow: takes it in a slice at a time, within what a frame allows.
+// Knows nothing of markdown itself; a text that cannot be rendered is shown as it is.
+import type { FrameTask } from '../frame-work.ts';
+import { MarkdownBlocks } from './blocks.ts';
+import type { CodeTextPorts } from './code-text.ts';
+
+/** Source characters taken in at once, so that a long text is rendered over several frames. */
+const sliceLength = 8_192;
+/** Share of the time that may go into rendering the same open block again and again. */
+const maxRenderShare = 0.2;
+
+/** Renders one text into one element, incrementally. */
+export class MarkdownText implements FrameTask {
+  readonly #root: HTMLElement;
+  readonly #ports: CodeTextPorts;
+  #blocks: MarkdownBlocks;
+  /** The text wanted, and how much of it has been taken in. */
+  #text = '';
+  #taken = 0;
+  #isGrowing = true;
+  #isFinished = false;
+  #plain: HTMLElement | undefined;
+  #restUntilMs = 0;
+
+  /** Renders into `root`, which must be empty and is this text's alone. */
+  constructor(root: HTMLElement, ports: CodeTextPorts) {
+    this.#root = root;
+    this.#ports = ports;
+    this.#blocks = new MarkdownBlocks(root, ports);
+  }
+
+  /** Shows this text; `isGrowing`: more may be appended to it later. A text that is no continuation starts afresh. */
+  update(text: string, isGrowing: boolean): void {
+    const isSame = text === this.#text;
+    if (this.#isFinished && isSame) return;
+    if (this.#isFinished || !text.startsWith(this.#text)) this.#reset();
+    this.#text = text;
+    this.#isGrowing = isGrowing;
+    if (this.#plain !== undefined) this.#plain.textContent = text;
+    else this.#ports.work.request(this, 'text');
+  }
+
+  /** Stops all work for it. */
+  dispose(): void {
+    this.#ports.work.cancel(this);
+    this.#blocks.dispose();
+  }
+
+  run(deadlineMs: number): boolean {
+    try {
+      return this.#work(deadlineMs);
+    } catch {
+      this.#showPlain();
+      return false;
+    }
+  }
+
+  #work(deadlineMs: number): boolean {
+    // CR LF may be cut in two: a CR at the end waits for what follows.
+    const available = this.#text.length - (this.#isGrowing && this.#text.endsWith('\r') ? 1 : 0);
+    while (this.#taken < available) {
+      const startMs = performance.now();
+      if (startMs >= deadlineMs || (this.#isGrowing && startMs < this.#restUntilMs)) return true;
+      let end = Math.min(this.#taken + sliceLength, available);
+      if (this.#text.startsWith('\r\n', end - 1)) end += 1;
+      // As markdown-it does itself; here because lines are counted in the result.
+      const slice = this.#text.slice(this.#taken, end).replaceAll(/\r\n?/g, '\n').replaceAll('\0', '\ufffd');
+      this.#taken = end;
+      this.#blocks.append(slice);
+      this.#restUntilMs = startMs + (performance.now() - startMs) / maxRenderShare;
+    }
+    if (this.#isGrowing || this.#isFinished) return false;
+    this.#isFinished = true;
+    this.#blocks.finish();
+    return false;
+  }
+
+  #reset(): void {
+    this.dispose();
+    this.#root.replaceChildren();
+    this.#blocks = new MarkdownBlocks(this.#root, this.#ports);
+    this.#taken = 0;
+    this.#isFinished = false;
+    this.#plain = undefined;
+  }
+
+  // Something in the text could not be rendered: the reader still gets every word of it.
+  #showPlain(): void {
+    this.#reset();
+    this.#plain = document.createElement('div');
+    this.#plain.className = 'plain-text';
+    this.#plain.dir = 'auto';
+    this.#plain.textContent = this.#text;
+    this.#root.append(this.#plain);
+  }
+}

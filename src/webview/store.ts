@@ -1,0 +1,118 @@
+// What the view shows, kept in step with the host: snapshots and numbered batches in, signals out.
+// Never invents state of its own: a missed batch is answered by asking for a snapshot.
+import { activePath } from '../model/conversation.ts';
+import type { Conversation, Message } from '../model/conversation.ts';
+import { reduce } from '../model/reduce.ts';
+import type { PanelState, ToView, ViewEvent } from '../protocol/to-view.ts';
+import type { FrameRequest } from './frame.ts';
+import { batch, computed, signal } from './preact.ts';
+import type { ReadonlySignal } from './preact.ts';
+
+/** A snapshot as it came. */
+export type Snapshot = Extract<ToView, { type: 'snapshot' }>;
+
+/** What the store needs from outside. */
+export interface StorePorts {
+  /** A batch was missed: ask the host for a snapshot. Called once until the snapshot is here. */
+  requestSnapshot(): void;
+  /** Groups everything that arrives within a frame into one update. */
+  onNextFrame: FrameRequest;
+}
+
+/** Told about every entry in the update that applies it, so that all of it reaches the screen in one frame. */
+export interface StoreListener {
+  onSnapshot(snapshot: Snapshot): void;
+  onEvent(event: ViewEvent): void;
+}
+
+/** The state of the view and the one way into it. */
+export interface Store {
+  /** Undefined until the first snapshot. */
+  readonly conversation: ReadonlySignal<Conversation | undefined>;
+  /** Undefined until the first snapshot. */
+  readonly panel: ReadonlySignal<PanelState | undefined>;
+  /** The messages shown, first to last. */
+  readonly path: ReadonlySignal<readonly Message[]>;
+  /** An answer of this chat is being written. */
+  readonly isRunning: ReadonlySignal<boolean>;
+  /** Takes a message of the host; it shows at the next frame. */
+  receive(message: ToView): void;
+  /** Adds a listener for the life of the view. */
+  subscribe(listener: StoreListener): void;
+}
+
+/** An empty store. */
+export function createStore(ports: StorePorts): Store {
+  const conversation = signal<Conversation | undefined>(undefined);
+  const panel = signal<PanelState | undefined>(undefined);
+  const listeners: StoreListener[] = [];
+  let waiting: (Snapshot | ViewEvent)[] = [];
+  let lastSeq: number | undefined;
+  let askedForSnapshot = false;
+  let scheduled = false;
+
+  function receive(message: ToView): void {
+    switch (message.type) {
+      case 'snapshot':
+        lastSeq = message.seq;
+        askedForSnapshot = false;
+        // It replaces the conversation, but an acceptance on its way still has to reach the composer.
+        waiting = [
+          ...waiting.filter((entry) => entry.type !== 'conversation' && entry.type !== 'panel'),
+          message,
+        ];
+        break;
+      case 'batch':
+        if (lastSeq === undefined || message.seq > lastSeq + 1) {
+          if (!askedForSnapshot) ports.requestSnapshot();
+          askedForSnapshot = true;
+          return;
+        }
+        if (message.seq <= lastSeq) return;
+        lastSeq = message.seq;
+        waiting.push(...message.events);
+        break;
+    }
+    if (scheduled) return;
+    scheduled = true;
+    ports.onNextFrame(apply);
+  }
+
+  function apply(): void {
+    scheduled = false;
+    const entries = waiting;
+    waiting = [];
+    batch(() => {
+      for (const entry of entries) applyEntry(entry);
+    });
+  }
+
+  function applyEntry(entry: Snapshot | ViewEvent): void {
+    if (entry.type === 'snapshot') {
+      conversation.value = entry.conversation;
+      panel.value = entry.panel;
+      for (const listener of listeners) listener.onSnapshot(entry);
+      return;
+    }
+    if (entry.type === 'conversation' && conversation.value !== undefined)
+      conversation.value = reduce(conversation.value, entry.event);
+    if (entry.type === 'panel') panel.value = entry.panel;
+    for (const listener of listeners) listener.onEvent(entry);
+  }
+
+  return {
+    conversation,
+    panel,
+    path: computed(() => (conversation.value === undefined ? [] : activePath(conversation.value))),
+    isRunning: computed(
+      () =>
+        conversation.value?.messages.some(
+          (message) => message.role === 'assistant' && message.state === 'running',
+        ) ?? false,
+    ),
+    receive,
+    subscribe(listener) {
+      listeners.push(listener);
+    },
+  };
+}

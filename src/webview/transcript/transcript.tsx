@@ -1,0 +1,112 @@
+// The conversation: a scrolling log of articles. Shows the newest messages and adds older ones as the reader asks.
+import type { Message } from '../../model/conversation.ts';
+import { Icon } from '../icon.tsx';
+import { useEffect, useLayoutEffect, useRef, useState } from '../preact.ts';
+import type { VNode } from '../preact.ts';
+import { ScrollFollower, type ReadingPlace } from '../scroll.ts';
+import { strings } from '../strings.ts';
+import { useView } from '../view-context.ts';
+import { EmptyState } from './empty-state.tsx';
+import { MessageRow } from './message-row.tsx';
+
+/** How many messages are shown at first, and how many are added at a time. */
+const pageLength = 40;
+
+/** `place`: where a former life of this view was being read; `onPlaceChange` gets the place after scrolling. */
+export function Transcript(props: {
+  place: ReadingPlace | undefined;
+  onPlaceChange: (place: ReadingPlace | undefined) => void;
+}): VNode {
+  const { store } = useView();
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const [follower, setFollower] = useState<ScrollFollower | undefined>(undefined);
+  const path = store.path.value;
+  const chatId = store.conversation.value?.id;
+  const [shown, setShown] = useState({ chatId, count: pageLength });
+  const count = Math.max(shown.chatId === chatId ? shown.count : pageLength, placeCount(path, props.place));
+  const hiddenCount = Math.max(0, path.length - count);
+
+  useLayoutEffect(() => {
+    if (scroller.current === null || content.current === null) return undefined;
+    const created = new ScrollFollower(scroller.current, content.current, () =>
+      props.onPlaceChange(created.place()),
+    );
+    if (placeCount(path, props.place) > 0 && props.place !== undefined) created.restore(props.place);
+    setFollower(created);
+    return () => created.dispose();
+  }, []);
+  // Another chat opens at its end, and so does one's own new message.
+  const lastPromptId = path.findLast((message) => message.role === 'user')?.id;
+  const known = useRef({ chatId, lastPromptId });
+  useEffect(() => {
+    const isNews = known.current.chatId !== undefined && known.current.lastPromptId !== lastPromptId;
+    known.current = { chatId, lastPromptId };
+    if (isNews) follower?.jumpToEnd();
+  }, [chatId, lastPromptId, follower]);
+
+  return (
+    <div class="transcript">
+      <div
+        class="scroller"
+        ref={scroller}
+        role="log"
+        aria-label={strings.conversation}
+        aria-live="off"
+        tabIndex={0}
+      >
+        <div class="messages" ref={content}>
+          {path.length === 0 && chatId !== undefined && <EmptyState />}
+          {hiddenCount > 0 && (
+            <EarlierButton
+              count={hiddenCount}
+              onShow={() => setShown({ chatId, count: count + pageLength })}
+            />
+          )}
+          {path.slice(hiddenCount).map((message, index, visible) => (
+            <MessageRow key={message.id} message={message} isLast={index === visible.length - 1} />
+          ))}
+        </div>
+      </div>
+      {follower !== undefined && <JumpButton follower={follower} />}
+    </div>
+  );
+}
+
+function JumpButton({ follower }: { follower: ScrollFollower }): VNode | null {
+  if (follower.isFollowing.value) return null;
+  return (
+    <button type="button" class="jump" onClick={() => follower.jumpToEnd()}>
+      <Icon name="down" />
+      {strings.jump}
+    </button>
+  );
+}
+
+/** Shows older messages when pressed, and by itself when it scrolls into view. */
+function EarlierButton({ count, onShow }: { count: number; onShow: () => void }): VNode {
+  const button = useRef<HTMLButtonElement>(null);
+  const show = useRef(onShow);
+  show.current = onShow;
+  useEffect(() => {
+    if (button.current === null) return undefined;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) show.current();
+      },
+      { rootMargin: '200px 0px 0px 0px' },
+    );
+    observer.observe(button.current);
+    return () => observer.disconnect();
+  }, [count]);
+  return (
+    <button type="button" class="button button-quiet earlier" ref={button} onClick={onShow}>
+      {strings.message.showEarlier(count)}
+    </button>
+  );
+}
+
+function placeCount(path: readonly Message[], place: ReadingPlace | undefined): number {
+  const index = path.findIndex((message) => message.id === place?.messageId);
+  return index === -1 ? 0 : path.length - index;
+}

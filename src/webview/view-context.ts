@@ -1,0 +1,31 @@
+// What every part of the view may need, handed down once: the state, the way to the host, and the shared machinery.
+import type { Intent } from '../protocol/to-host.ts';
+import type { Announcer } from './announce.ts';
+import type { ComposerState } from './composer/composer-state.ts';
+import type { CodeTextPorts } from './markdown/code-text.ts';
+import { createContext, useContext } from './preact.ts';
+import type { Store } from './store.ts';
+
+/** See the head of this file. */
+export interface View {
+  readonly store: Store;
+  readonly composer: ComposerState;
+  readonly announcer: Announcer;
+  /** What markdown rendering runs on. */
+  readonly rendering: CodeTextPorts;
+  readonly send: (intent: Intent) => void;
+  /** Did this answer fail before the reader's eyes? True once: an error is announced once. */
+  readonly takeFreshError: (messageId: string) => boolean;
+}
+
+const ViewContext = createContext<View | undefined>(undefined);
+
+/** Provides the view to everything below. */
+export const ViewProvider = ViewContext.Provider;
+
+/** The view. Throws outside of `ViewProvider`, which is a mistake in the code. */
+export function useView(): View {
+  const view = useContext(ViewContext);
+  if (view === undefined) throw new Error('A part of the view is used outside of it.');
+  return view;
+}

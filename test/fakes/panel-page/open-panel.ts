@@ -1,0 +1,118 @@
+// Opens the panel in a headless browser for a test: posts what a host would send, reads what the view answers.
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Intent } from '../../../src/protocol/to-host.ts';
+import type { ToView } from '../../../src/protocol/to-view.ts';
+import { locateBrowser } from '../../vscode/locate-browser.ts';
+import { servePanel, type PanelServer } from './panel-server.ts';
+import type { ThemeName } from './themes.ts';
+
+/** A browser and a server, shared by the tests of a file. */
+export class PanelBrowser {
+  readonly #browser: Browser;
+  readonly #server: PanelServer;
+
+  private constructor(browser: Browser, server: PanelServer) {
+    this.#browser = browser;
+    this.#server = server;
+  }
+
+  /** Starts both. */
+  static async start(): Promise<PanelBrowser> {
+    const located = await locateBrowser((step) => console.error(step));
+    const server = await servePanel();
+    const env = { ...(process.env as Record<string, string>), ...located.env };
+    const browser = await chromium.launch({ executablePath: located.executablePath, args: located.args, env });
+    return new PanelBrowser(browser, server);
+  }
+
+  /** Opens a fresh panel; it has loaded and asked for its snapshot when this resolves. */
+  async open(options: PanelOptions = {}): Promise<Panel> {
+    const { theme = 'dark', width = 400, height = 720, state = '' } = options;
+    const context = await this.#browser.newContext({
+      viewport: { width, height },
+      ...(options.reducedMotion === true ? { reducedMotion: 'reduce' } : {}),
+    });
+    const page = await context.newPage();
+    const panel = new Panel(context, page);
+    await page.goto(`${this.#server.origin}/?theme=${theme}&state=${state}`);
+    await panel.intent('view-ready');
+    return panel;
+  }
+
+  /** Opens the markdown probe (see markdown-probe.ts) in a page of its own. */
+  async openProbe(): Promise<Page> {
+    const page = await this.#browser.newPage();
+    await page.goto(`${this.#server.origin}/probe`);
+    return page;
+  }
+
+  /** Ends both. */
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.#server.close();
+  }
+}
+
+/** How a panel is opened. */
+export interface PanelOptions {
+  readonly theme?: ThemeName;
+  readonly width?: number;
+  readonly height?: number;
+  /** A name from panel-states.ts, shown at once. */
+  readonly state?: string;
+  readonly reducedMotion?: boolean;
+}
+
+/** One open panel. */
+export class Panel {
+  readonly page: Page;
+  /** Errors thrown in the page. */
+  readonly errors: string[] = [];
+  readonly #context: BrowserContext;
+
+  constructor(context: BrowserContext, page: Page) {
+    this.#context = context;
+    this.page = page;
+    page.on('pageerror', (error) => this.errors.push(error.message));
+  }
+
+  /** Hands messages to the view and waits until they are on screen and no text is left to render. */
+  async post(...messages: readonly ToView[]): Promise<void> {
+    await this.page.evaluate((list) => globalThis.pageHost.post(...list), messages);
+    await this.settle();
+  }
+
+  /** Waits for two frames: one applies what arrived, the next shows it. */
+  async settle(): Promise<void> {
+    await this.page.evaluate(
+      () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+    );
+  }
+
+  /** Everything the view has posted, or only the intents of one type. */
+  intents(): Promise<Intent[]>;
+  intents<T extends Intent['type']>(type: T): Promise<Extract<Intent, { type: T }>[]>;
+  async intents(type?: Intent['type']): Promise<Intent[]> {
+    const all = await this.page.evaluate(() => globalThis.pageHost.intents);
+    return type === undefined ? all : all.filter((intent) => intent.type === type);
+  }
+
+  /** Waits for the newest intent of a type. */
+  async intent<T extends Intent['type']>(type: T): Promise<Extract<Intent, { type: T }>> {
+    const handle = await this.page.waitForFunction(
+      (wanted) => globalThis.pageHost.intents.findLast((intent) => intent.type === wanted),
+      type,
+      { timeout: 5_000 },
+    );
+    return (await handle.jsonValue()) as Extract<Intent, { type: T }>;
+  }
+
+  /** What the content security policy stopped. */
+  violations(): Promise<string[]> {
+    return this.page.evaluate(() => globalThis.pageHost.violations);
+  }
+
+  async close(): Promise<void> {
+    await this.#context.close();
+  }
+}

@@ -1,0 +1,52 @@
+// Runs in the page before the view: plays the part of VS Code's webview API. Keeps what the view posts, and hands it
+// what a test (or one of the states in panel-states.ts) wants it to see.
+import type { Intent } from '../../../src/protocol/to-host.ts';
+import type { ToView } from '../../../src/protocol/to-view.ts';
+import { panelStates } from './panel-states.ts';
+
+/** The page's side of the fake, as tests reach it. */
+export interface PageHost {
+  /** Everything the view has posted, in order. */
+  readonly intents: Intent[];
+  /** Everything the content security policy has stopped. */
+  readonly violations: string[];
+  /** Hands messages to the view, each as VS Code does. */
+  post(...messages: ToView[]): void;
+}
+
+declare global {
+  var pageHost: PageHost;
+  var acquireVsCodeApi: (() => unknown) | undefined;
+}
+
+const stateKey = 'webview-state';
+const intents: Intent[] = [];
+const violations: string[] = [];
+
+const post = (...messages: ToView[]): void => {
+  for (const data of messages) window.dispatchEvent(new MessageEvent('message', { data }));
+};
+
+globalThis.pageHost = { intents, violations, post };
+globalThis.acquireVsCodeApi = () => {
+  globalThis.acquireVsCodeApi = undefined;
+  return {
+    postMessage(message: Intent): void {
+      intents.push(structuredClone(message));
+      if (message.type === 'view-ready') showState();
+    },
+    getState: (): unknown => JSON.parse(sessionStorage.getItem(stateKey) ?? 'null') ?? undefined,
+    setState(state: unknown): void {
+      sessionStorage.setItem(stateKey, JSON.stringify(state));
+    },
+  };
+};
+document.addEventListener('securitypolicyviolation', (event) => {
+  violations.push(`${event.violatedDirective} ${event.blockedURI}`);
+});
+
+// `?state=…` shows one of the prepared states by itself, for looking at the panel without a test.
+function showState(): void {
+  const messages = panelStates[new URLSearchParams(location.search).get('state') ?? ''];
+  if (messages !== undefined) queueMicrotask(() => post(...messages));
+}

@@ -1,0 +1,465 @@
+// One live chat: what is sent, what stops, what is published and when; two chats do not know of each other.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { noTools } from '../../../src/chat/no-tools.ts';
+import { Session, type SessionPorts } from '../../../src/chat/session.ts';
+import { activePath, findMessage, siblingsOf } from '../../../src/model/conversation.ts';
+import type { AssistantMessage, Conversation } from '../../../src/model/conversation.ts';
+import { ChatError } from '../../../src/model/error.ts';
+import type { ConversationEvent } from '../../../src/model/event.ts';
+import { createGate } from '../../fakes/gate.ts';
+import { createMemoryLog } from '../../fakes/memory-log.ts';
+import {
+  createScriptedClient,
+  type ClientStep,
+  type ScriptedClient,
+  type ScriptedClientOptions,
+} from '../../fakes/scripted-client.ts';
+import { reduceAll, selection } from '../model/samples.ts';
+import { breathe, chosen, finish, numbered, says, targetOf, until } from './chat-setup.ts';
+
+interface Stage {
+  readonly session: Session;
+  readonly client: ScriptedClient;
+  /** Every batch published, in order. */
+  readonly published: (readonly ConversationEvent[])[];
+  /** The conversation as somebody has it who began with it empty and heard every change. */
+  readonly heard: () => Conversation;
+}
+
+interface Setting extends ScriptedClientOptions {
+  readonly chooseTarget?: SessionPorts['chooseTarget'];
+}
+
+function portsWith(client: ScriptedClient, setting: Setting = {}): SessionPorts {
+  let nowMs = 1000;
+  return {
+    client,
+    tools: noTools,
+    chooseTarget: setting.chooseTarget ?? (() => chosen()),
+    newId: numbered('id'),
+    nowMs: () => (nowMs += 1),
+    log: createMemoryLog(),
+  };
+}
+
+function stage(scripts: readonly (readonly ClientStep[])[], setting: Setting = {}): Stage {
+  const client = createScriptedClient(scripts, setting);
+  const session = new Session(portsWith(client, setting));
+  const empty = session.conversation;
+  const published: (readonly ConversationEvent[])[] = [];
+  session.subscribe((events) => published.push(events));
+  return { session, client, published, heard: () => reduceAll(empty, published.flat()) };
+}
+
+function idle(session: Session): Promise<void> {
+  return until(() => !session.isRunning, 'the end of the answer');
+}
+
+function lastAnswer({ conversation }: Session): AssistantMessage {
+  const message = conversation.messages.findLast(({ role }) => role === 'assistant');
+  assert.ok(message?.role === 'assistant', 'there is an answer');
+  return message;
+}
+
+function textOf(message: AssistantMessage): string {
+  return message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
+}
+
+function sent(client: ScriptedClient, call: number): (readonly [string, string])[] {
+  const messages = client.calls[call]?.request.messages ?? [];
+  return messages.map(({ role, text }) => [role, text] as const);
+}
+
+describe('submit', () => {
+  test('adds the message, begins the answer and applies it as it comes', async () => {
+    const gate = createGate();
+    const { session, client } = stage([[says('Hel'), gate, says('lo'), finish]]);
+    session.submit('Hi there', [selection]);
+    assert.equal(session.isRunning, true);
+    const [question, running] = session.conversation.messages;
+    assert.ok(question?.role === 'user' && running?.role === 'assistant');
+    assert.deepEqual(
+      [question.text, question.attachments, question.parentId],
+      ['Hi there', [selection], undefined],
+    );
+    assert.deepEqual(
+      [running.parentId, running.state, running.model, running.providerLabel],
+      [question.id, 'running', 'lab/model-1', 'Lab'],
+    );
+    await until(() => gate.waiting === 1, 'the first words');
+    assert.equal(textOf(lastAnswer(session)), 'Hel', 'text is there before the answer has ended');
+    gate.open();
+    await idle(session);
+    assert.deepEqual([textOf(lastAnswer(session)), lastAnswer(session).state], ['Hello', 'done']);
+    assert.equal(client.calls[0]?.request.model, 'model-1');
+  });
+
+  test('three times sends the whole history each time, in order', async () => {
+    const { session, client } = stage([1, 2, 3].map((turn) => [says(`answer ${turn}`), finish]));
+    for (const words of ['first', 'second', 'third']) {
+      session.submit(words, []);
+      await idle(session);
+    }
+    const history = [
+      ['user', 'first'],
+      ['assistant', 'answer 1'],
+      ['user', 'second'],
+      ['assistant', 'answer 2'],
+      ['user', 'third'],
+    ];
+    for (const turn of [0, 1, 2]) assert.deepEqual(sent(client, turn), history.slice(0, turn * 2 + 1));
+    assert.equal(activePath(session.conversation).length, 6);
+  });
+
+  test('names the chat after its first message, once', async () => {
+    const { session } = stage([[finish], [finish]]);
+    session.submit('  What about *this*?', []);
+    await idle(session);
+    session.submit('And that?', []);
+    await idle(session);
+    assert.equal(session.conversation.title, 'What about *this*?');
+    const bare = stage([[finish]]).session;
+    bare.submit('', [selection]);
+    assert.equal(bare.conversation.title, 'src/math.ts');
+  });
+
+  test('while an answer runs stops that one first; its text stays and is sent', async () => {
+    const gate = createGate();
+    const { session, client } = stage([
+      [says('Half an ans'), gate, says('NEVER')],
+      [says('Other.'), finish],
+    ]);
+    session.submit('first', []);
+    await until(() => gate.waiting === 1, 'the first words');
+    session.submit('second', []);
+    assert.equal(client.calls[0]?.signal.aborted, true);
+    await idle(session);
+    const states = session.conversation.messages.map((message) =>
+      message.role === 'assistant' ? message.state : '',
+    );
+    assert.deepEqual(states, ['', 'cancelled', '', 'done']);
+    assert.deepEqual(sent(client, 1), [
+      ['user', 'first'],
+      ['assistant', 'Half an ans'],
+      ['user', 'second'],
+    ]);
+  });
+
+  test('reads the target anew each time', async () => {
+    let model = 'model-1';
+    const { session, client } = stage([[finish], [finish]], {
+      chooseTarget: () => chosen(targetOf({ model })),
+    });
+    session.submit('a', []);
+    await idle(session);
+    model = 'model-2';
+    session.submit('b', []);
+    await idle(session);
+    assert.deepEqual(
+      client.calls.map(({ request }) => request.model),
+      ['model-1', 'model-2'],
+    );
+    assert.equal(lastAnswer(session).model, 'lab/model-2');
+  });
+
+  test('after a failure leaves the failed answer out of what is sent', async () => {
+    const refused = new ChatError({ kind: 'server', message: 'no', retryable: true });
+    const { session, client } = stage([[refused], [says('Now.'), finish]]);
+    session.submit('first', []);
+    await idle(session);
+    assert.deepEqual([lastAnswer(session).state, lastAnswer(session).error?.kind], ['error', 'server']);
+    session.submit('second', []);
+    await idle(session);
+    assert.deepEqual(sent(client, 1), [
+      ['user', 'first'],
+      ['user', 'second'],
+    ]);
+  });
+});
+
+describe('stop', () => {
+  test('is published and idle before it returns; the connection is closed right after', async () => {
+    const gate = createGate();
+    const { session, client, published, heard } = stage([[says('Half'), gate, says('NEVER')]]);
+    session.submit('first', []);
+    await until(() => gate.waiting === 1, 'the first words');
+    const before = published.length;
+    const whenHeard: unknown[] = [];
+    session.subscribe((events) => whenHeard.push([events[0]?.type, session.isRunning]));
+    session.stop();
+    assert.deepEqual(whenHeard, [['turn-end', false]]);
+    assert.equal(published.length, before + 1);
+    assert.deepEqual([session.isRunning, client.calls[0]?.signal.aborted], [false, true]);
+    assert.deepEqual([lastAnswer(session).state, textOf(lastAnswer(session))], ['cancelled', 'Half']);
+    await until(() => client.calls[0]?.isOver === true, 'the end of the request');
+    assert.deepEqual(heard(), session.conversation);
+  });
+
+  test('keeps out what comes late, even from a client that does not hear it', async () => {
+    const gate = createGate();
+    const { session, client, published, heard } = stage(
+      [
+        [
+          says('Half'),
+          gate,
+          says('LATE'),
+          gate,
+          [...says('LATER'), { type: 'notice', text: 'LATER' }],
+          finish,
+        ],
+      ],
+      { ignoresAbort: true },
+    );
+    session.submit('first', []);
+    await until(() => gate.waiting === 1, 'the first words');
+    session.stop();
+    const { conversation } = session;
+    const count = published.length;
+    gate.open();
+    await until(() => client.calls[0]?.isOver === true, 'the end of the request');
+    await breathe(5);
+    assert.equal(gate.passed, 2, 'control: it went on delivering');
+    assert.equal(session.conversation, conversation);
+    assert.equal(published.length, count, 'nothing is published either');
+    assert.ok(!JSON.stringify(heard()).includes('LATE'));
+  });
+
+  test('keeps late parts out of the next answer, too', async () => {
+    const gate = createGate();
+    const { session, client } = stage(
+      [
+        [gate, says('LATE'), finish],
+        [says('New.'), finish],
+      ],
+      { ignoresAbort: true },
+    );
+    session.submit('first', []);
+    await until(() => gate.waiting === 1, 'the request');
+    session.submit('second', []);
+    gate.open();
+    await idle(session);
+    await until(() => client.calls.every(({ isOver }) => isOver), 'both requests');
+    await breathe(5);
+    assert.equal(textOf(lastAnswer(session)), 'New.');
+    assert.ok(!JSON.stringify(session.conversation).includes('LATE'));
+  });
+
+  test('while the key is still looked up makes no request', async () => {
+    const gate = createGate();
+    const { session, client } = stage([[says('NEVER')]], {
+      chooseTarget: () => ({
+        ...chosen(),
+        resolve: async () => {
+          await gate.pass(new AbortController().signal);
+          return targetOf();
+        },
+      }),
+    });
+    session.submit('first', []);
+    await until(() => gate.waiting === 1, 'the look-up');
+    session.stop();
+    gate.open();
+    await breathe(5);
+    assert.equal(client.calls.length, 0);
+    assert.equal(lastAnswer(session).state, 'cancelled');
+  });
+
+  test('may come from whoever hears of the answer, at once', async () => {
+    const { session, client } = stage([[says('NEVER')]]);
+    session.subscribe((events) => {
+      if (events.some((event) => event.type === 'message-add' && event.message.role === 'assistant'))
+        session.stop();
+    });
+    session.submit('first', []);
+    assert.equal(session.isRunning, false);
+    await breathe(5);
+    assert.deepEqual([lastAnswer(session).state, client.calls.length], ['cancelled', 0]);
+  });
+
+  test('without an answer does nothing, and the next message works', async () => {
+    const { session, published } = stage([[says('Hi.'), finish]]);
+    session.stop();
+    assert.deepEqual(published, []);
+    session.submit('first', []);
+    await idle(session);
+    session.stop();
+    assert.equal(lastAnswer(session).state, 'done');
+  });
+});
+
+describe('retry', () => {
+  test('asks for the same prompt again; the old answer stays as a sibling', async () => {
+    const { session, client } = stage([
+      [says('one'), finish],
+      [says('two'), finish],
+      [says('three'), finish],
+    ]);
+    session.submit('first', []);
+    await idle(session);
+    const first = lastAnswer(session);
+    session.retry(first.id);
+    await idle(session);
+    const second = lastAnswer(session);
+    assert.deepEqual(sent(client, 1), [['user', 'first']]);
+    assert.deepEqual(siblingsOf(session.conversation, second), [first, second]);
+    assert.equal(session.conversation.leafId, second.id);
+    session.retry(first.parentId);
+    await idle(session);
+    assert.equal(siblingsOf(session.conversation, first).length, 3, 'the prompt itself may be named as well');
+  });
+
+  test('of an earlier answer sends only what came before it', async () => {
+    const { session, client } = stage([
+      [says('one'), finish],
+      [says('two'), finish],
+      [says('uno'), finish],
+    ]);
+    session.submit('first', []);
+    await idle(session);
+    const first = lastAnswer(session);
+    session.submit('second', []);
+    await idle(session);
+    session.retry(first.id);
+    await idle(session);
+    assert.deepEqual(sent(client, 2), [['user', 'first']]);
+    assert.equal(activePath(session.conversation).length, 2);
+  });
+
+  test('stops a running answer first', async () => {
+    const gate = createGate();
+    const { session, client } = stage([
+      [says('slow'), gate],
+      [says('quick'), finish],
+    ]);
+    session.submit('first', []);
+    await until(() => gate.waiting === 1, 'the first words');
+    const slow = lastAnswer(session);
+    session.retry(slow.id);
+    assert.equal(client.calls[0]?.signal.aborted, true);
+    await idle(session);
+    const stopped = findMessage(session.conversation, slow.id);
+    assert.ok(stopped?.role === 'assistant');
+    assert.deepEqual([stopped.state, textOf(lastAnswer(session))], ['cancelled', 'quick']);
+  });
+
+  test('of an unknown message does nothing, not even stop', async () => {
+    const gate = createGate();
+    const { session, client } = stage([[gate, says('Hi.'), finish]]);
+    session.submit('first', []);
+    await until(() => gate.waiting === 1, 'the request');
+    session.retry('nobody');
+    assert.deepEqual([client.calls.length, session.isRunning], [1, true]);
+    gate.open();
+    await idle(session);
+    assert.equal(lastAnswer(session).state, 'done');
+  });
+});
+
+describe('selectSibling', () => {
+  test('shows that answer and the newest of what follows it; the next message continues there', async () => {
+    const { session, client } = stage(['one', 'two', 'uno', 'three'].map((text) => [says(text), finish]));
+    session.submit('first', []);
+    await idle(session);
+    const one = lastAnswer(session);
+    session.submit('second', []);
+    await idle(session);
+    const two = lastAnswer(session);
+    session.retry(one.id);
+    await idle(session);
+    session.selectSibling(one.id);
+    assert.equal(session.conversation.leafId, two.id);
+    session.submit('third', []);
+    await idle(session);
+    assert.deepEqual(
+      sent(client, 3).map(([, text]) => text),
+      ['first', 'one', 'second', 'two', 'third'],
+    );
+  });
+
+  test('lets a running answer go on where it is', async () => {
+    const gate = createGate();
+    const { session } = stage([
+      [says('one'), finish],
+      [says('t'), gate, says('wo'), finish],
+    ]);
+    session.submit('first', []);
+    await idle(session);
+    const one = lastAnswer(session);
+    session.retry(one.id);
+    await until(() => gate.waiting === 1, 'the second answer');
+    session.selectSibling(one.id);
+    assert.equal(session.isRunning, true);
+    gate.open();
+    await idle(session);
+    assert.equal(session.conversation.leafId, one.id);
+    assert.equal(textOf(lastAnswer(session)), 'two');
+  });
+
+  test('of an unknown message does nothing', () => {
+    const { session, published } = stage([]);
+    session.selectSibling('nobody');
+    assert.deepEqual(published, []);
+  });
+});
+
+describe('what is published', () => {
+  test('gives whoever hears it the same conversation, step by step', async () => {
+    const refused = new ChatError({ kind: 'network', message: 'cut', retryable: true });
+    const { session, published, heard } = stage([
+      [
+        [{ type: 'retry-wait', attempt: 1, waitMs: 5, message: 'm' }],
+        says('one'),
+        [{ type: 'usage', usage: {} }],
+        finish,
+      ],
+      [says('two'), refused],
+    ]);
+    let agreed = 0;
+    session.subscribe(() => {
+      assert.deepEqual(heard(), session.conversation);
+      agreed += 1;
+    });
+    session.submit('first', []);
+    await idle(session);
+    session.submit('second', []);
+    await idle(session);
+    assert.equal(agreed, published.length);
+    assert.ok(agreed > 8, 'control: there was something to agree on');
+  });
+
+  test('is not heard any more after the listener has left', async () => {
+    const { session } = stage([[finish], [finish]]);
+    const heard: unknown[] = [];
+    const leave = session.subscribe((events) => heard.push(events));
+    session.submit('first', []);
+    await idle(session);
+    const count = heard.length;
+    assert.ok(count > 0, 'control');
+    leave();
+    session.submit('second', []);
+    await idle(session);
+    assert.equal(heard.length, count);
+  });
+});
+
+test('two chats answer at once, and stopping one leaves the other alone', async () => {
+  const gate = createGate();
+  const client = createScriptedClient([
+    [says('left '), gate, says('NEVER'), finish],
+    [says('right '), gate, says('side'), finish],
+  ]);
+  const ports = portsWith(client);
+  const [left, right] = [new Session(ports), new Session(ports)];
+  left.submit('L', []);
+  await until(() => gate.waiting === 1, 'the left answer');
+  right.submit('R', []);
+  await until(() => gate.waiting === 2, 'the right answer');
+  left.stop();
+  assert.deepEqual([left.isRunning, right.isRunning], [false, true]);
+  gate.open();
+  await idle(right);
+  assert.deepEqual([textOf(lastAnswer(left)), textOf(lastAnswer(right))], ['left ', 'right side']);
+  assert.deepEqual([sent(client, 0), sent(client, 1)], [[['user', 'L']], [['user', 'R']]]);
+  assert.notEqual(left.conversation.id, right.conversation.id);
+});

@@ -1,0 +1,145 @@
+// Intents: each valid one passes as it is; everything else is refused, whatever its shape.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import * as fc from 'fast-check';
+import { intentSchema, maxPromptLength, type Intent } from '../../../src/protocol/to-host.ts';
+
+/** One of each; the type makes sure that none is forgotten. */
+const valid: { readonly [Type in Intent['type']]: Extract<Intent, { type: Type }> } = {
+  'view-ready': { type: 'view-ready' },
+  'snapshot-request': { type: 'snapshot-request' },
+  'prompt-submit': { type: 'prompt-submit', promptId: 'p1', text: 'Hello' },
+  'turn-stop': { type: 'turn-stop' },
+  'message-retry': { type: 'message-retry', messageId: 'm1' },
+  'sibling-select': { type: 'sibling-select', messageId: 'm1' },
+  'chat-new': { type: 'chat-new' },
+  'history-show': { type: 'history-show' },
+  'model-choose': { type: 'model-choose' },
+  'error-action': { type: 'error-action', action: 'set-api-key', messageId: 'm1' },
+  'attachment-remove': { type: 'attachment-remove', attachmentId: 'a1' },
+  'attachment-open': { type: 'attachment-open', attachmentId: 'a1' },
+  'draft-update': { type: 'draft-update', text: '' },
+  'text-copy': { type: 'text-copy', text: 'x' },
+  'code-insert': { type: 'code-insert', text: 'x' },
+  'link-open': { type: 'link-open', href: 'https://example.com' },
+};
+const intents: readonly Intent[] = Object.values(valid);
+
+function isIntent(value: unknown): boolean {
+  return intentSchema.safeParse(value).success;
+}
+
+describe('a valid intent', () => {
+  for (const intent of intents) {
+    test(`${intent.type} passes unchanged, also as a structured clone`, () => {
+      assert.deepEqual(intentSchema.parse(structuredClone(intent)), intent);
+    });
+  }
+
+  test('error-action passes with each of its actions, without a message too', () => {
+    for (const action of ['set-api-key', 'choose-model', 'open-settings', 'show-log']) {
+      assert.ok(isIntent({ type: 'error-action', action }), action);
+    }
+    assert.ok(!isIntent({ type: 'error-action', action: 'retry' }), 'retry is an intent of its own');
+    assert.ok(!isIntent({ type: 'error-action', action: 'workbench.action.terminal.new' }));
+  });
+
+  test('may hold the longest text and not one character more', () => {
+    const text = 'a'.repeat(maxPromptLength);
+    for (const intent of [
+      { type: 'prompt-submit', promptId: 'p1' },
+      { type: 'draft-update' },
+      { type: 'text-copy' },
+      { type: 'code-insert' },
+    ]) {
+      assert.ok(isIntent({ ...intent, text }), intent.type);
+      assert.ok(!isIntent({ ...intent, text: `${text}a` }), intent.type);
+    }
+    assert.ok(isIntent({ type: 'link-open', href: 'x'.repeat(4096) }));
+    assert.ok(!isIntent({ type: 'link-open', href: 'x'.repeat(4097) }));
+    assert.ok(isIntent({ type: 'message-retry', messageId: 'x'.repeat(100) }));
+    assert.ok(!isIntent({ type: 'message-retry', messageId: 'x'.repeat(101) }));
+    assert.ok(!isIntent({ type: 'message-retry', messageId: '' }));
+  });
+});
+
+describe('refused is', () => {
+  test('every intent with a field too many', () => {
+    for (const intent of intents) {
+      for (const extra of ['extra', 'command', 'apiKey', 'url', 'approve', 'text2']) {
+        assert.ok(!isIntent({ ...intent, [extra]: 'x' }), `${intent.type} with ${extra}`);
+      }
+      assert.ok(!isIntent(JSON.parse(JSON.stringify(intent).replace('{', '{"__proto__":{},')) as unknown));
+    }
+  });
+
+  test('every intent with a field too few, or of another type', () => {
+    let checked = 0;
+    for (const intent of intents) {
+      for (const name of Object.keys(intent)) {
+        const isOptional = intent.type === 'error-action' && name === 'messageId';
+        const { [name]: _left, ...rest } = intent as Record<string, unknown>;
+        assert.equal(isIntent(rest), isOptional, `${intent.type} without ${name}`);
+        for (const wrong of [null, 7, true, {}, ['x'], { toString: 'x' }]) {
+          assert.ok(
+            !isIntent({ ...intent, [name]: wrong }),
+            `${intent.type} with ${name} ${JSON.stringify(wrong)}`,
+          );
+        }
+        checked += 1;
+      }
+    }
+    assert.ok(checked > intents.length, 'control');
+  });
+
+  test('what is no object, and a type that is not in the list', () => {
+    for (const value of [
+      undefined,
+      null,
+      'view-ready',
+      7,
+      [],
+      [valid['view-ready']],
+      new Map([['type', 'view-ready']]),
+    ]) {
+      assert.ok(!isIntent(value));
+    }
+    for (const type of [
+      'constructor',
+      '__proto__',
+      'toString',
+      'hasOwnProperty',
+      '',
+      'VIEW-READY',
+      'view-ready ',
+    ]) {
+      assert.ok(!isIntent({ type }), type);
+    }
+  });
+
+  test('anything at all that is not, field by field, an intent', () => {
+    let passed = 0;
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.anything({ withNullPrototype: true }),
+          fc.record({ type: fc.constantFrom(...Object.keys(valid)) }),
+          fc
+            .tuple(fc.constantFrom(...intents), fc.dictionary(fc.string(), fc.anything(), { maxKeys: 2 }))
+            .map(([intent, extra]) => ({ ...intent, ...extra })),
+        ),
+        (value) => {
+          const parsed = intentSchema.safeParse(value);
+          if (!parsed.success) return;
+          passed += 1;
+          const names = Object.keys(value as object).toSorted();
+          assert.deepEqual(parsed.data, { ...(value as object) }, 'it passes as it is');
+          const allowed = Object.keys(valid[parsed.data.type]).toSorted();
+          assert.ok(names.every((name) => allowed.includes(name)));
+        },
+      ),
+      { numRuns: 2000 },
+    );
+    assert.ok(passed > 50, 'control: some do pass');
+  });
+});
