@@ -7,6 +7,8 @@ export interface ErrorBody {
   readonly message?: string;
   /** The server's own code or type, as text. */
   readonly code?: string;
+  /** The HTTP status that the body itself names. */
+  readonly status?: number;
   /** Every code, type, status and reason found, joined: what classification looks at beside the message. */
   readonly marks: string;
   /** The request field it objects to. */
@@ -31,13 +33,17 @@ export function readErrorValue(value: unknown): ErrorBody {
   if (!isRecord(body)) return { marks: '' };
   const error = isRecord(body['error']) ? body['error'] : body;
   const message = findMessage(body);
-  const code = firstText(error['code'], body['code'], error['status'], error['type'], body['type']);
+  const codes = textsOf(error['code'], body['code'], error['status'], error['type'], body['type']);
+  // A code that repeats the HTTP status tells less than any other.
+  const code = codes.find((text) => !/^[45]\d\d$/.test(text)) ?? codes[0];
+  const status = codes.map(Number).find((number) => number >= 400 && number < 600);
   const field = findField(body, error);
-  const requestId = firstText(body['request_id'], error['request_id']);
+  const requestId = textsOf(body['request_id'], error['request_id'])[0];
   return {
     marks: findMarks(body, error),
     ...(message === undefined ? {} : { message }),
     ...(code === undefined ? {} : { code }),
+    ...(status === undefined ? {} : { status }),
     ...(field === undefined ? {} : { field }),
     ...(requestId === undefined ? {} : { requestId }),
   };
@@ -157,12 +163,10 @@ function fieldOf(loc: unknown): string | undefined {
   return path.length === 0 ? undefined : path.join('.');
 }
 
-function firstText(...values: readonly unknown[]): string | undefined {
-  for (const value of values) {
-    if (typeof value === 'string' && value !== '') return value;
-    if (typeof value === 'number') return String(value);
-  }
-  return undefined;
+function textsOf(...values: readonly unknown[]): readonly string[] {
+  return values
+    .filter((value) => (typeof value === 'string' && value !== '') || typeof value === 'number')
+    .map(String);
 }
 
 function stripTags(text: string): string {

@@ -51,6 +51,8 @@ const KEY_WORDING =
   /API_KEY_INVALID|incorrect api key|invalid api key|invalid_api_key|api key not valid|invalid authentication|no api key/i;
 const QUOTA_WORDING =
   /insufficient_quota|billing_hard_limit_reached|exceeded your current quota|billing_error|credit balance|insufficient (?:balance|credits?|funds)|payment required/i;
+/** The key is fine, but its plan lacks the model (Mistral). */
+const PLAN_WORDING = /tier_not_allowed|labs_not_enabled/i;
 const NOT_FOUND_WORDING =
   /model_not_found|invalid_model|not found, try pulling it|DeploymentNotFound|no route matched/i;
 const OVERLOADED_WORDING =
@@ -83,8 +85,7 @@ export function readHttpError(answer: FailedAnswer, provider: string): ErrorRepo
 /** Reads an error that came as JSON although the status was a success: inside a stream, or as the whole body. */
 export function readJsonError(value: unknown, source: ErrorSource): ErrorFacts {
   const body = readErrorValue(value);
-  const status = Number(body.code);
-  const kind = classify(status >= 400 && status < 600 ? status : 0, body, false, new Headers());
+  const kind = classify(body.status ?? 0, body, false, new Headers());
   return toFacts(kind, body, source, 'The server reported an error without saying which.');
 }
 
@@ -137,6 +138,7 @@ function classify(status: number, body: ErrorBody, isEmpty: boolean, headers: He
   if (status === 413 && isEmpty) return 'context-too-long';
   if (status === 401 || (isOneOf(status, 0, 400, 403) && says(KEY_WORDING))) return 'auth';
   if (status === 402 || (isOneOf(status, 0, 403, 429) && says(QUOTA_WORDING))) return 'quota';
+  if (status === 403 && says(PLAN_WORDING)) return 'quota';
   if (status === 407) return 'network';
   if (status === 429) return classify429(headers, says(OVERLOADED_WORDING));
   if (says(FILTER_WORDING)) return 'filtered';

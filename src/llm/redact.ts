@@ -24,8 +24,9 @@ const PATTERNS: readonly RegExp[] = [
   /\b(?=[A-Za-z0-9]*[0-9])(?=[A-Za-z0-9]*[A-Z])[A-Za-z0-9]{80,}\b/g,
 ];
 
-/** A scheme word followed by a credential, e.g. in an echoed Authorization header. */
-const SCHEME = /\b(bearer|basic|token)(\s+|%20)[A-Za-z0-9._~+/=:-]{6,}/gi;
+/** A scheme followed by a credential, e.g. in an echoed Authorization header; "Bearer authentication" is none. */
+const SCHEME =
+  /\b(bearer|basic)(\s+|%20)(?=[A-Za-z0-9._~+/=-]*\d|[A-Za-z0-9._~+/=-]{16})[A-Za-z0-9._~+/=:-]{6,}/gi;
 
 /**
  * `name: value` and `name=value` where the name says that the value is secret; quotes are allowed around both.

@@ -1,6 +1,6 @@
 // A growing markdown text on screen. Blocks that can no longer change keep their DOM and are never parsed again; only
 // the open tail is. Whatever the cuts between the pieces, the end result is that of the whole text rendered at once.
-import { boundaryLine, hasMore, openBlockIndex } from './boundary.ts';
+import { beginsForCertain, boundaryLine, hasMore, openBlockIndex } from './boundary.ts';
 import { createCodeBlock } from './code-block.ts';
 import { CodeText, type CodeTextPorts } from './code-text.ts';
 import { morph } from './morph.ts';
@@ -70,7 +70,7 @@ export class MarkdownBlocks {
   #renderTail(isEnd: boolean): void {
     const lines = this.#tail.split('\n');
     const { blocks, references } = parseBlocks(this.#tail, this.#references);
-    const openIndex = isEnd ? blocks.length : openBlockIndex(blocks, lines.length - 1);
+    const openIndex = isEnd ? blocks.length : openBlockIndex(blocks, lines);
     const closing = blocks.slice(0, openIndex);
     const open = blocks.slice(openIndex);
     const boundary = isEnd ? lines.length : boundaryLine(closing, open, lines);
@@ -148,7 +148,7 @@ export class MarkdownBlocks {
     const fence = openFenceOf(block, lines);
     const [shown] = this.#open;
     // The opening line itself must be complete, or its language may still grow.
-    if (fence === undefined || shown === undefined || block.startLine >= lines.length - 1) return;
+    if (fence === undefined || shown === undefined || !beginsForCertain(block, lines)) return;
     const { element, code } = createCodeBlock(fence.language);
     shown.replaceWith(element);
     const codeText = new CodeText(code, fence.language, this.#ports);

@@ -2,14 +2,24 @@
 import type { Block, References } from './parser.ts';
 
 /**
- * The last block that begins on a complete line: it and what follows may still change. What begins on a line that is
- * still being written may turn out to be part of it (`#` becomes `#1`, `-` becomes `-b`).
+ * The last block that certainly begins where it does: it and what follows may still change. What begins on a line that
+ * is still being written may turn out to be part of it (`#` becomes `#1`, `-` becomes `-b`). `lines`: the last one is
+ * the one being written.
  */
-export function openBlockIndex(blocks: readonly Block[], completeLines: number): number {
+export function openBlockIndex(blocks: readonly Block[], lines: readonly string[]): number {
   return Math.max(
     0,
-    blocks.findLastIndex((block) => block.startLine < completeLines),
+    blocks.findLastIndex((block) => beginsForCertain(block, lines)),
   );
+}
+
+/**
+ * Does the first line of a block decide what it is? A line with a bar may be the head of a table, whatever else it
+ * looks like, and the next line, once complete, decides (markdown-it tries tables first).
+ */
+export function beginsForCertain({ startLine }: Block, lines: readonly string[]): boolean {
+  const deciding = lines[startLine]?.includes('|') === true ? startLine + 1 : startLine;
+  return deciding < lines.length - 1;
 }
 
 /**

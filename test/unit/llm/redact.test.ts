@@ -87,6 +87,8 @@ describe('redact', () => {
     for (const text of [
       "This model's maximum context length is 4096 tokens. However, you requested 5000 tokens.",
       'Unknown key: stream_options',
+      'Token expired or revoked',
+      'Use Bearer authentication, not basic authentication',
       'Unrecognized token: [TOOL_CALLS]',
       'risk-assessment failed for task-force-one',
       'model "mistral-small-latest" not found, try pulling it first',

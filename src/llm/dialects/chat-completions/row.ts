@@ -128,18 +128,7 @@ export interface ResolvedRow extends Row {
  * @throws ChatError `configuration` naming the quirk that is not understood.
  */
 export function resolveRow(row: Row, provider: Provider, model: string): ResolvedRow {
-  const quirks = quirksSchema.safeParse(provider.quirks);
-  if (!quirks.success) {
-    const issue = quirks.error.issues[0];
-    const path = ['parley.providers', provider.id, 'quirks', ...(issue?.path ?? [])].map(String).join('.');
-    throw new ChatError({
-      kind: 'configuration',
-      code: 'quirks',
-      message: `${path}: ${issue?.message ?? 'not understood'}. Known: ${Object.keys(quirksSchema.shape).join(', ')}.`,
-      retryable: false,
-      provider: provider.label,
-    });
-  }
+  const quirks = readQuirks(provider);
   let fields = row.fields;
   let switches = row.switches;
   for (const variant of row.variants) {
@@ -150,9 +139,26 @@ export function resolveRow(row: Row, provider: Provider, model: string): Resolve
   return {
     ...row,
     label: provider.label,
-    fields: withQuirks(fields, quirks.data),
-    switches: { ...switches, ...pickSwitches(quirks.data) },
+    fields: withQuirks(fields, quirks),
+    switches: { ...switches, ...pickSwitches(quirks) },
   };
+}
+
+const noQuirks: Quirks = {};
+
+function readQuirks({ id, label, quirks }: Provider): Quirks {
+  if (Object.keys(quirks).length === 0) return noQuirks;
+  const parsed = quirksSchema.safeParse(quirks);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const path = ['parley.providers', id, 'quirks', ...(issue?.path ?? [])].map(String).join('.');
+  throw new ChatError({
+    kind: 'configuration',
+    code: 'quirks',
+    message: `${path}: ${issue?.message ?? 'not understood'}. Known: ${Object.keys(quirksSchema.shape).join(', ')}.`,
+    retryable: false,
+    provider: label,
+  });
 }
 
 function withoutFields(fields: FieldList, names: readonly string[]): FieldList {
