@@ -1,4 +1,5 @@
-// Builds the two bundles: dist/extension.js for the extension host, dist/view.js and dist/view.css for the panel.
+// Builds the two bundles: dist/extension.js for the extension host, dist/view.js, dist/highlight.js and dist/view.css for
+// the panel.
 // node esbuild.config.mjs [--watch] [--production]
 import * as esbuild from 'esbuild';
 
@@ -28,7 +29,8 @@ const builds = [
   },
   {
     ...base,
-    entryPoints: { view: 'src/webview/main.tsx' },
+    // The highlighter is loaded with the first code block.
+    entryPoints: { view: 'src/webview/main.tsx', highlight: 'src/webview/markdown/highlight-engine.ts' },
     outdir: 'dist',
     platform: 'browser',
     format: 'iife',
