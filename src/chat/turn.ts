@@ -45,8 +45,10 @@ export async function* runTurn(
   signal: AbortSignal,
 ): AsyncGenerator<readonly ConversationEvent[], void, void> {
   const progress: Progress = { anythingShown: false, finish: undefined, calls: [] };
+  let hadKey = true;
   try {
     const target = await turn.chosen.resolve();
+    hadKey = target.apiKey !== undefined;
     for (let round = 1; ; round += 1) {
       signal.throwIfAborted();
       progress.calls = [];
@@ -69,7 +71,7 @@ export async function* runTurn(
       yield [turnEnd(turn, { state: 'cancelled' })];
       return;
     }
-    const facts = reportFailure(turn, error);
+    const facts = reportFailure(turn, withoutKey(error, hadKey));
     const state = progress.anythingShown ? 'interrupted' : 'error';
     yield [turnEnd(turn, { state, error: explainError(facts, state) })];
   }
@@ -96,7 +98,6 @@ async function* runTools(
     // Stopped while the last batch was on its way to the caller: no further tool may start.
     signal.throwIfAborted();
     const outcome = await turn.tools.run(call, signal);
-    signal.throwIfAborted();
     yield [{ type: 'tool-outcome', messageId: turn.messageId, callId: call.callId, outcome }];
   }
 }
@@ -151,6 +152,12 @@ type Ending = Omit<Extract<ConversationEvent, { type: 'turn-end' }>, 'type' | 'm
 
 function turnEnd(turn: Turn, ending: Ending): ConversationEvent {
   return { type: 'turn-end', messageId: turn.messageId, endedAtMs: turn.nowMs(), ...ending };
+}
+
+/** A server that refuses a request without a key wants one: that is not a wrong key. */
+function withoutKey(error: unknown, hadKey: boolean): unknown {
+  if (hadKey || !(error instanceof ChatError) || error.facts.kind !== 'auth') return error;
+  return new ChatError({ ...error.facts, code: 'no-key' }, { cause: error });
 }
 
 function reportFailure(turn: Turn, error: unknown): ErrorFacts {

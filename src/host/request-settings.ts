@@ -1,4 +1,5 @@
-// `parley.request.*`, `retry.*`, `timeout.*` → request parameters. Unset stays unset; a wrong value is named, not sent.
+// `parley.request.*`, `retry.*`, `timeout.*` → request parameters. Unset stays unset; a wrong parameter is named, not
+// sent; a wrong retry figure or time limit falls back to the documented default.
 import * as z from 'zod';
 import type {
   RequestParameters,
@@ -101,6 +102,32 @@ export function readRequestParameters(read: ReadSetting): RequestSettings {
     delete values[name];
   }
   return { parameters: parametersSchema.parse(values), problems };
+}
+
+const notNegative = z.number().min(0);
+
+/** What `parley.retry.*` and `parley.timeout.*` may be. */
+const limitSchemas: Readonly<Record<string, z.ZodType>> = {
+  'retry.strategy': z.enum(['backoff', 'none']),
+  'retry.maxRetries': z.number().int().min(0),
+  'retry.initialInterval': notNegative,
+  'retry.maxInterval': notNegative,
+  'retry.exponent': z.number().min(1),
+  'retry.maxElapsedTime': notNegative,
+  'retry.retryConnectionErrors': z.boolean(),
+  'timeout.connect': notNegative,
+  'timeout.firstByte': notNegative,
+  'timeout.idle': notNegative,
+};
+
+/** One sentence per wrong value of `parley.retry.*` and `parley.timeout.*`, for which the default is used. */
+export function limitProblems(read: ReadSetting): readonly string[] {
+  return Object.entries(limitSchemas).flatMap(([name, schema]) => {
+    const value = read(name);
+    const issue =
+      value === undefined || value === null ? undefined : schema.safeParse(value).error?.issues[0];
+    return issue === undefined ? [] : [`parley.${name}: ${issue.message}. The default is used.`];
+  });
 }
 
 /** Longest time a timer can be set to (2³¹ - 1 ms, 24 days): anything longer would fire at once. */

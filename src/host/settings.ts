@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { RequestParameters, RetryPolicy, Timeouts } from '../llm/chat-request.ts';
 import { readProviders, type ProviderSettings } from './provider-settings.ts';
-import { readRequestParameters, readRetryPolicy, readTimeouts } from './request-settings.ts';
+import { limitProblems, readRequestParameters, readRetryPolicy, readTimeouts } from './request-settings.ts';
 
 /** Reads of `parley.*`. Nothing is cached: VS Code does that. */
 export interface Settings {
@@ -22,6 +22,8 @@ export interface Settings {
   /** Writes the chosen model: to the workspace when the workspace has its own value, else for the user. */
   readonly chooseModel: (model: string) => Promise<void>;
 }
+
+const extraBodySchema = z.record(z.string(), z.unknown());
 
 /** What the user or, where it is trusted, the workspace chose; undefined when nobody did, whatever the manifest's default. */
 function setValue(name: string): unknown {
@@ -49,11 +51,7 @@ export const settings: Settings = {
     const value = userValue('tools.maxRounds');
     return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : 25;
   },
-  extraBody: () =>
-    z
-      .record(z.string(), z.unknown())
-      .catch({})
-      .parse(userValue('request.extraBody') ?? {}),
+  extraBody: () => extraBodySchema.catch({}).parse(userValue('request.extraBody') ?? {}),
   providers: () => readProviders(userValue('providers')),
   parameters: () => readRequestParameters(setValue).parameters,
   retry: () => readRetryPolicy(setValue),
@@ -61,6 +59,10 @@ export const settings: Settings = {
   problems: () => [
     ...readProviders(userValue('providers')).problems,
     ...readRequestParameters(setValue).problems,
+    ...limitProblems(setValue),
+    ...(extraBodySchema.safeParse(userValue('request.extraBody') ?? {}).success
+      ? []
+      : ['parley.request.extraBody must be an object: field → value. It is not sent.']),
   ],
   chooseModel: async (model) => {
     const configuration = vscode.workspace.getConfiguration('parley');

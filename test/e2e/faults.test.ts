@@ -21,9 +21,9 @@ interface Fault {
 
 const faults: readonly Fault[] = [
   {
-    name: '401',
+    name: '401 without a key',
     reply: errorReply(401, 'Incorrect API key provided'),
-    says: /did not accept the API key[\s\S]*set it again/,
+    says: /needs an API key[\s\S]*Set it now/,
     button: 'Set API key',
   },
   {

@@ -20,15 +20,16 @@ export async function selectModel(parley: Parley): Promise<void> {
   await parley.view.reveal();
 }
 
-async function chooseProvider({ settings, keys }: Parley): Promise<Provider | undefined> {
+async function chooseProvider(parley: Parley): Promise<Provider | undefined> {
+  const { settings } = parley;
   const current = settings.model().split('/')[0];
   const ready: ProviderItem[] = [];
   const others: ProviderItem[] = [];
   for (const provider of settings.providers().providers.values()) {
-    const hasKey = (await keys.hasSaved(provider.id)) || provider.apiKeyEnv !== undefined;
+    const hasKey = await hasUsableKey(parley, provider);
     const item: ProviderItem = {
       label: provider.label,
-      description: [provider.id === current ? 'in use' : '', hasKey ? 'key saved' : '']
+      description: [provider.id === current ? 'in use' : '', hasKey ? 'key set' : '']
         .filter(Boolean)
         .join(', '),
       detail: originOf(provider.baseUrl),

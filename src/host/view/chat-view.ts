@@ -73,6 +73,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
       if (this.#view !== view) return;
       this.#view = undefined;
       this.#outbox = undefined;
+      this.#isReady = false;
       this.#stopHearing();
     });
     webview.html = panelPage({

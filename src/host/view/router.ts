@@ -87,7 +87,9 @@ async function route(intent: Intent, ports: RouterPorts): Promise<void> {
   }
 }
 
-function submit(promptId: string, text: string, { library, drafts, send, panelChanged }: RouterPorts): void {
+/** The draft is cleared only after the conversation has the message: whatever fails, its words are still there. */
+function submit(promptId: string, text: string, ports: RouterPorts): void {
+  const { library, drafts, send, panelChanged } = ports;
   const session = library.active;
   const chatId = session.conversation.id;
   const { attachments } = drafts.of(chatId);
@@ -95,8 +97,13 @@ function submit(promptId: string, text: string, { library, drafts, send, panelCh
     send([{ type: 'prompt-refused', promptId, reason: 'Write a message first.' }]);
     return;
   }
+  try {
+    session.submit(text, attachments);
+  } catch (error) {
+    send([{ type: 'prompt-refused', promptId, reason: 'Something inside Parley failed; see the log.' }]);
+    throw error;
+  }
   drafts.clear(chatId);
-  session.submit(text, attachments);
   send([{ type: 'prompt-accepted', promptId }]);
   panelChanged();
 }

@@ -15,7 +15,7 @@ import {
   type ScriptedClient,
   type ScriptedClientOptions,
 } from '../../fakes/scripted-client.ts';
-import { reduceAll, selection } from '../model/samples.ts';
+import { reduceAll, selection, toolCall } from '../model/samples.ts';
 import { breathe, chosen, finish, numbered, says, targetOf, until } from './chat-setup.ts';
 
 interface Stage {
@@ -29,13 +29,14 @@ interface Stage {
 
 interface Setting extends ScriptedClientOptions {
   readonly chooseTarget?: SessionPorts['chooseTarget'];
+  readonly tools?: SessionPorts['tools'];
 }
 
 function portsWith(client: ScriptedClient, setting: Setting = {}): SessionPorts {
   let nowMs = 1000;
   return {
     client,
-    tools: noTools,
+    tools: setting.tools ?? noTools,
     chooseTarget: setting.chooseTarget ?? (() => chosen()),
     newId: numbered('id'),
     nowMs: () => (nowMs += 1),
@@ -245,6 +246,30 @@ describe('stop', () => {
     assert.ok(!JSON.stringify(session.conversation).includes('LATE'));
   });
 
+  test('of an answer whose end comes late leaves the next answer running', async () => {
+    const [first, second] = [createGate(), createGate()];
+    const { session, client } = stage(
+      [
+        [first, finish],
+        [second, says('New.'), finish],
+      ],
+      {
+        ignoresAbort: true,
+      },
+    );
+    session.submit('first', []);
+    await until(() => first.waiting === 1, 'the first request');
+    session.submit('second', []);
+    await until(() => second.waiting === 1, 'the second request');
+    first.open();
+    await until(() => client.calls[0]?.isOver === true, 'the late end');
+    await breathe(5);
+    assert.equal(session.isRunning, true);
+    second.open();
+    await idle(session);
+    assert.equal(textOf(lastAnswer(session)), 'New.');
+  });
+
   test('while the key is still looked up makes no request', async () => {
     const gate = createGate();
     const { session, client } = stage([[says('NEVER')]], {
@@ -394,6 +419,35 @@ describe('selectSibling', () => {
     await idle(session);
     assert.equal(session.conversation.leafId, one.id);
     assert.equal(textOf(lastAnswer(session)), 'two');
+  });
+
+  test('between two rounds of tools does not change what the answer is about', async () => {
+    const gate = createGate();
+    const { session, client } = stage(
+      [[says('one'), finish], [[{ type: 'tool-call', ...toolCall('c1') }]], [says('two'), finish]],
+      {
+        tools: {
+          specs: () => [],
+          run: async (_call, signal) => {
+            await gate.pass(signal);
+            return { status: 'ok', text: 'result' };
+          },
+        },
+      },
+    );
+    session.submit('first', []);
+    await idle(session);
+    const one = lastAnswer(session);
+    session.retry(one.id);
+    await until(() => gate.waiting === 1, 'the tool');
+    session.selectSibling(one.id);
+    gate.open();
+    await idle(session);
+    assert.deepEqual(sent(client, 2), [
+      ['user', 'first'],
+      ['assistant', ''],
+      ['tool', 'result'],
+    ]);
   });
 
   test('of an unknown message does nothing', () => {

@@ -168,6 +168,13 @@ describe('a plain answer', () => {
     assert.deepEqual([message.state, 'finish' in message], ['done', false]);
   });
 
+  test('ends with the reason of its last round, not of an earlier one', async () => {
+    const message = await stage({
+      scripts: [[calls('c1'), [{ type: 'finish', reason: 'tools' }]], [says('Done.')]],
+    }).play();
+    assert.deepEqual([message.state, 'finish' in message], ['done', false]);
+  });
+
   test('comes in one piece where the target asks for that', async () => {
     const { play, client } = stage({
       scripts: [[says('All '), says('at once.'), finish]],
@@ -333,7 +340,8 @@ describe('a failure', () => {
   });
 
   test('is logged with what a support request needs, without what was said', async () => {
-    const { play, log } = stage({ scripts: [[says('secret answer'), refused]] });
+    const understood = new ChatError(refused.facts, { cause: new TypeError('fetch failed') });
+    const { play, log } = stage({ scripts: [[says('secret answer'), understood]] });
     await play();
     assert.deepEqual(log.lines, ['error: Answer failed: server lab.test 500 req-7: The server failed.']);
   });
@@ -443,6 +451,25 @@ describe('a stop', () => {
     }
   });
 
+  test('in the last batch of all still counts, also when the client did not hear it', async () => {
+    const { turn } = stage({ scripts: [[calls('c1')]], target: chosen(targetOf({ maxRounds: 1 })) });
+    const deaf = createScriptedClient([[says('All.'), finish]], { ignoresAbort: true });
+    for (const [last, played] of [
+      ['part-add', turn],
+      ['text-delta', { ...turn, client: deaf }],
+    ] as const) {
+      const stop = new AbortController();
+      const seen: ConversationEvent[] = [];
+      for await (const batch of runTurn(played, stop.signal)) {
+        seen.push(...batch);
+        if (batch.some(({ type }) => type === last)) stop.abort();
+      }
+      const end = seen.at(-1);
+      assert.ok(stop.signal.aborted && end?.type === 'turn-end');
+      assert.equal(end.state, 'cancelled', last);
+    }
+  });
+
   test('before the turn began makes no request', async () => {
     const { play, client } = stage({ scripts: [[says('never')]] });
     assert.equal((await play(AbortSignal.abort())).state, 'cancelled');
@@ -469,4 +496,16 @@ describe('a stop', () => {
     await events.return();
     assert.equal(client.calls[0]?.isOver, true);
   });
+});
+
+test('a refusal for want of a key is told apart from a wrong key', async () => {
+  const refused = new ChatError({ kind: 'auth', message: 'No API key found', retryable: false, status: 401 });
+  for (const [apiKey, title] of [
+    [undefined, /needs an API key/],
+    [{ value: 'k', origin: 'https://x' }, /did not accept the API key/],
+  ] as const) {
+    const target = chosen(targetOf(apiKey === undefined ? {} : { apiKey }));
+    const { error } = await stage({ scripts: [[refused]], target }).play();
+    assert.match(error?.title ?? '', title);
+  }
 });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import {
+  limitProblems,
   readRequestParameters,
   readRetryPolicy,
   readTimeouts,
@@ -228,4 +229,20 @@ describe('the time limits', () => {
     );
     assert.deepEqual([waits.initialIntervalMs, waits.maxIntervalMs], [longest, longest]);
   });
+});
+
+test('a wrong retry figure or time limit is named; unset and null are not', () => {
+  const values: Record<string, unknown> = {
+    'retry.maxRetries': -1,
+    'retry.strategy': 'sometimes',
+    'timeout.idle': '5 minutes',
+    'timeout.connect': null,
+    'retry.exponent': 2,
+  };
+  const problems = limitProblems((name) => values[name]);
+  assert.deepEqual(
+    problems.map((problem) => problem.split(':')[0]),
+    ['parley.retry.strategy', 'parley.retry.maxRetries', 'parley.timeout.idle'],
+  );
+  assert.ok(problems.every((problem) => problem.endsWith('The default is used.')));
 });
