@@ -7,6 +7,15 @@ import { scriptedChat } from './support/scripted-chat.ts';
 
 const chat = scriptedChat();
 
+/** The view container in the secondary side bar that VS Code itself brings along. */
+const SECONDARY_SIDE_BAR = 'workbench.panel.chat';
+
+/** Where the panel begins, in pixels from the left of the window, which is 1400 wide. */
+async function panelLeft(): Promise<number> {
+  const frame = chat.vscode().page.locator('iframe.webview[src*="extensionId=parley.parley"]');
+  return (await frame.boundingBox())?.x ?? Number.NaN;
+}
+
 describe('a conversation', () => {
   test('typing and Enter streams an answer: the first text is on screen before the answer has ended', async () => {
     const { panel, provider } = { panel: chat.panel(), provider: chat.provider() };
@@ -129,20 +138,18 @@ describe('a conversation', () => {
     await vscode.execute('parley.openChat');
     await panel.waitForText('word19');
     assert.equal(await panel.composer().inputValue(), 'An unsent thought');
-    await vscode
-      .execute('vscode.moveViews', {
-        viewIds: ['parley.chat'],
-        destinationId: 'workbench.panel.chat',
-      })
-      .catch(() => undefined);
+    await vscode.execute('vscode.moveViews', { viewIds: ['parley.chat'], destinationId: SECONDARY_SIDE_BAR });
     gate.release(10);
     await vscode.execute('parley.openChat');
     await panel.waitForText('word29');
+    assert.ok((await panelLeft()) > 700, 'the panel is in the side bar on the right');
     await vscode.execute('vscode.moveViews', {
       viewIds: ['parley.chat'],
       destinationId: 'workbench.view.extension.parley',
     });
     await vscode.execute('parley.openChat');
+    await panel.waitForText('word29');
+    assert.ok((await panelLeft()) < 700, 'the panel is back on the left');
     gate.release(11);
     await panel.waitForAnswerEnd();
     const shown = (await panel.lastAnswer()).match(/word\d+/g);

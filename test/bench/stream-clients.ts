@@ -1,0 +1,199 @@
+// The clients of the stream benchmark, one run each in a process of its own: bare fetch as the limit, Parley's whole path,
+// and the vendors' SDKs. Prints one line of JSON. `node stream-clients.ts NAME BASE_URL CHUNKS PER_SECOND`
+import process from 'node:process';
+
+/** What one run measured. Times in milliseconds. */
+export interface Run {
+  readonly deltas: number;
+  readonly characters: number;
+  /** CPU of the process from the call to the end. */
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  readonly peakMb: number;
+  /** From the call to the first text. */
+  readonly firstMs: number;
+  /** Loading the client's modules. */
+  readonly loadMs: number;
+}
+
+interface Tally {
+  deltas: number;
+  characters: number;
+  firstMs: number;
+}
+
+/** Runs one request and calls `seen` with every piece of text. */
+type Client = (url: string, seen: (text: string) => void) => Promise<void>;
+type Load = () => Promise<Client>;
+
+const question = { model: 'bench', messages: [{ role: 'user', content: 'Go.' }], stream: true };
+
+const clients: Readonly<Record<string, Load>> = {
+  // The limit: nothing can be read with less than this.
+  limit: async () => async (url, seen) => {
+    const response = await fetch(`${url.replace('?', '/chat/completions?')}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(question),
+    });
+    const decoder = new TextDecoder();
+    let rest = '';
+    for await (const bytes of response.body ?? []) {
+      const lines = (rest + decoder.decode(bytes as Uint8Array, { stream: true })).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) {
+        if (!line.startsWith('data: ') || line === 'data: [DONE]') continue;
+        const parsed = JSON.parse(line.slice(6)) as { choices: { delta: { content?: string } }[] };
+        const text = parsed.choices[0]?.delta.content;
+        if (text) seen(text);
+      }
+    }
+  },
+
+  parley: async () => {
+    const { createChatClient } = await import('../../src/llm/client.ts');
+    const quiet = (): void => {};
+    const client = createChatClient({
+      fetch: (url, init) => globalThis.fetch(url, init),
+      log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+      sleep: () => Promise.resolve(),
+      nowMs: () => Date.now(),
+      random: () => 0.5,
+    });
+    return async (url, seen) => {
+      const { origin, pathname, searchParams } = new URL(url);
+      const request = {
+        provider: {
+          id: 'bench',
+          label: 'Bench',
+          dialect: 'chat-completions' as const,
+          row: 'openai-compatible',
+          baseUrl: origin + pathname,
+          query: Object.fromEntries(searchParams),
+          headers: {},
+          models: [],
+          quirks: {},
+        },
+        model: 'bench',
+        messages: [{ role: 'user' as const, text: 'Go.' }],
+        tools: [],
+        parameters: {},
+        extraBody: {},
+        retry: {
+          strategy: 'none' as const,
+          initialIntervalMs: 0,
+          maxIntervalMs: 0,
+          exponent: 1,
+          maxElapsedTimeMs: 0,
+          maxRetries: 0,
+          retryConnectionErrors: false,
+        },
+        timeouts: { connectMs: 10_000, firstByteMs: 60_000, idleMs: 60_000 },
+      };
+      for await (const parts of client.stream(request, new AbortController().signal)) {
+        for (const part of parts) if (part.type === 'text-delta') seen(part.text);
+      }
+    };
+  },
+
+  openai: async () => {
+    const { OpenAI } = await import('openai');
+    return async (url, seen) => {
+      const { origin, pathname, searchParams } = new URL(url);
+      const client = new OpenAI({
+        apiKey: 'k',
+        baseURL: origin + pathname,
+        defaultQuery: Object.fromEntries(searchParams),
+        maxRetries: 0,
+      });
+      const stream = await client.chat.completions.create({
+        model: 'bench',
+        messages: [{ role: 'user', content: 'Go.' }],
+        stream: true,
+      });
+      for await (const chunk of stream) {
+        const text = chunk.choices[0]?.delta.content;
+        if (text) seen(text);
+      }
+    };
+  },
+
+  together: async () => {
+    const { Together } = await import('together-ai');
+    return async (url, seen) => {
+      const { origin, pathname, searchParams } = new URL(url);
+      const client = new Together({
+        apiKey: 'k',
+        baseURL: origin + pathname,
+        defaultQuery: Object.fromEntries(searchParams),
+        maxRetries: 0,
+      });
+      const stream = await client.chat.completions.create({
+        model: 'bench',
+        messages: [{ role: 'user', content: 'Go.' }],
+        stream: true,
+      });
+      for await (const chunk of stream) {
+        const text = chunk.choices[0]?.delta.content;
+        if (text) seen(text);
+      }
+    };
+  },
+
+  mistral: async () => {
+    const { Mistral, HTTPClient } = await import('@mistralai/mistralai');
+    return async (url, seen) => {
+      const { origin, pathname, search } = new URL(url);
+      // This SDK takes no query and appends /v1 itself.
+      const httpClient = new HTTPClient({
+        fetcher: (input, init) => {
+          const request = new Request(input, init);
+          return fetch(new Request(`${request.url.split(/[?#]/)[0] ?? ''}${search}`, request));
+        },
+      });
+      const client = new Mistral({
+        apiKey: 'k',
+        serverURL: origin + pathname.replace(/\/v1$/, ''),
+        httpClient,
+      });
+      const stream = await client.chat.stream({
+        model: 'bench',
+        messages: [{ role: 'user', content: 'Go.' }],
+      });
+      for await (const { data } of stream) {
+        const text = data.choices[0]?.delta.content;
+        if (typeof text === 'string' && text !== '') seen(text);
+      }
+    };
+  },
+};
+
+/** The names of all clients, the limit first. */
+export const clientNames: readonly string[] = Object.keys(clients);
+
+async function main([name = '', url = '']: readonly string[]): Promise<void> {
+  const load = clients[name];
+  if (load === undefined) throw new Error(`There is no client “${name}”: ${clientNames.join(', ')}.`);
+  const loading = performance.now();
+  const client = await load();
+  const loadMs = performance.now() - loading;
+  const tally: Tally = { deltas: 0, characters: 0, firstMs: 0 };
+  const cpu = process.cpuUsage();
+  const begin = performance.now();
+  await client(url, (text) => {
+    if (tally.deltas === 0) tally.firstMs = performance.now() - begin;
+    tally.deltas += 1;
+    tally.characters += text.length;
+  });
+  const { user, system } = process.cpuUsage(cpu);
+  const run: Run = {
+    ...tally,
+    cpuMs: (user + system) / 1000,
+    wallMs: performance.now() - begin,
+    peakMb: process.resourceUsage().maxRSS / 1024,
+    loadMs,
+  };
+  process.stdout.write(`${JSON.stringify(run)}\n`);
+}
+
+if (import.meta.main) await main(process.argv.slice(2));

@@ -1,0 +1,17 @@
+// The stream benchmark still runs, at a size that says nothing about speed.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import process from 'node:process';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { clientNames } from '../../bench/stream-clients.ts';
+
+const bench = path.join(import.meta.dirname, '..', '..', 'bench', 'stream.ts');
+
+test('every client is measured and every goal has a ratio', async () => {
+  const sizes = ['--chunks', '300', '--rounds', '1', '--paced-chunks', '30'];
+  const { stdout } = await promisify(execFile)(process.execPath, [bench, ...sizes]);
+  for (const name of clientNames) assert.match(stdout, new RegExp(`^${name} +\\d`, 'm'));
+  assert.equal(stdout.match(/: \d+\.\d\d × limit \(goal/g)?.length, 4, stdout);
+});
