@@ -1,6 +1,8 @@
-// Builds the two bundles: dist/extension.js for the extension host, dist/view.js, dist/highlight.js and dist/view.css for
-// the panel.
+// Builds the two bundles: dist/extension.js and dist/google-auth.js for the extension host, dist/view.js,
+// dist/highlight.js and dist/view.css for the panel.
 // node esbuild.config.mjs [--watch] [--production]
+import { realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
 const isProduction = process.argv.includes('--production');
@@ -17,15 +19,31 @@ const base = {
   mainFields: ['module', 'main'],
 };
 
-const builds = [
+/** Files that are scripts of their own: loaded by `require` when their `import()` runs, never part of the file around it. */
+const ownScripts = {
+  name: 'own-scripts',
+  setup(build) {
+    build.onResolve({ filter: /\/google-auth\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './google-auth.js', external: true } : undefined,
+    );
+  },
+};
+
+export const builds = [
   {
     ...base,
-    entryPoints: ['src/extension.ts'],
-    outfile: 'dist/extension.js',
+    entryPoints: {
+      extension: 'src/extension.ts',
+      'google-auth': 'src/llm/dialects/mistral-gcp/google-auth.ts',
+    },
+    outdir: 'dist',
     platform: 'node',
     format: 'cjs',
     target: 'node22',
     external: ['vscode'],
+    plugins: [ownScripts],
+    // The extension host loads with `require`, and so does what is loaded later.
+    supported: { 'dynamic-import': false },
   },
   {
     ...base,
@@ -41,9 +59,11 @@ const builds = [
   },
 ];
 
-if (isWatch) {
+async function run() {
+  if (!isWatch) return Promise.all(builds.map((options) => esbuild.build(options)));
   const contexts = await Promise.all(builds.map((options) => esbuild.context(options)));
-  await Promise.all(contexts.map((context) => context.watch()));
-} else {
-  await Promise.all(builds.map((options) => esbuild.build(options)));
+  return Promise.all(contexts.map((context) => context.watch()));
 }
+
+// Imported by a test, it only says what is built.
+if (realpathSync(process.argv[1] ?? '.') === fileURLToPath(import.meta.url)) await run();

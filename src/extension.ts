@@ -1,10 +1,14 @@
 // The one place that knows everyone: builds ports → core → view → commands. Registers, and does nothing else at start.
 import { randomUUID } from 'node:crypto';
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { Drafts } from './chat/drafts.ts';
 import { Library } from './chat/library.ts';
 import { noTools } from './chat/no-tools.ts';
+import type { ChosenTarget } from './chat/target.ts';
 import { registerCommands } from './host/commands/index.ts';
+import { createGoogleLogin } from './host/google-cloud.ts';
+import { httpFetch } from './host/http-fetch.ts';
 import { createLogChannel } from './host/log.ts';
 import { sleep } from './host/lifecycle.ts';
 import { createKeys } from './host/secrets.ts';
@@ -20,18 +24,25 @@ export function activate(context: vscode.ExtensionContext): void {
   const keys = createKeys(context.secrets, process.env);
   const nowMs = (): number => Date.now();
   const clientPorts = {
-    // Looked up at each call: VS Code replaces the host's fetch to honour proxy and certificate settings.
-    fetch: (input: string | URL | Request, init?: RequestInit) => globalThis.fetch(input, init),
+    fetch: httpFetch,
     log,
     sleep,
     nowMs,
     random: () => Math.random(),
   };
   const client = createChatClient(clientPorts);
+  const googleLogin = createGoogleLogin(clientPorts, {
+    environment: process.env,
+    platform: process.platform,
+    homeFolder: homedir(),
+    workspaceFolders: () => (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
+    log,
+  });
+  const chooseTargetNow = (): ChosenTarget => chooseTarget(settings, keys, googleLogin.grant);
   const library = new Library({
     client,
     tools: noTools,
-    chooseTarget: () => chooseTarget(settings, keys),
+    chooseTarget: chooseTargetNow,
     newId: randomUUID,
     nowMs,
     log,
@@ -43,7 +54,7 @@ export function activate(context: vscode.ExtensionContext): void {
     drafts,
     log,
     panelSettings: () => {
-      const { model, providerLabel } = chooseTarget(settings, keys);
+      const { model, providerLabel } = chooseTargetNow();
       return {
         model,
         providerLabel,

@@ -27,7 +27,7 @@ const PHASES: readonly Phase[] = [
   {
     name: 'unit',
     title: 'unit tests',
-    patterns: ['test/*.test.ts', 'test/unit/**/*.test.{ts,tsx}'],
+    patterns: ['test/*.test.ts', 'test/unit/**/*.test.{ts,tsx}', 'test/oracle/**/*.test.ts'],
     concurrency: 2,
     fileLimitMs: 120_000,
   },

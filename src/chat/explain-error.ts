@@ -98,10 +98,19 @@ function explain(facts: ErrorFacts): Explanation {
       actions: ['retry', 'show-log'],
     }),
   };
-  return explanations[facts.kind]();
+  const explanation = explanations[facts.kind]();
+  return facts.hint === undefined ? explanation : { ...explanation, hint: facts.hint };
 }
 
-function auth({ code, message }: ErrorFacts, provider: string, at: string): Explanation {
+function auth({ code, message, hint }: ErrorFacts, provider: string, at: string): Explanation {
+  // A login, not a key: what helps is outside of Parley, and the hint says what.
+  if (hint !== undefined) {
+    return {
+      title: code === 'no-login' ? `${provider} needs a login` : `${provider} did not grant access`,
+      hint,
+      actions: ['retry', 'open-settings', 'choose-model'],
+    };
+  }
   if (code === 'no-key') {
     return {
       title: `${provider} needs an API key`,

@@ -48,7 +48,7 @@ export async function* runTurn(
   let hadKey = true;
   try {
     const target = await turn.chosen.resolve();
-    hadKey = target.apiKey !== undefined;
+    hadKey = target.apiKey !== undefined || target.grant !== undefined;
     for (let round = 1; ; round += 1) {
       signal.throwIfAborted();
       progress.calls = [];

@@ -1,6 +1,7 @@
 // `parley.providers` → providers. Checks every entry by itself: a bad one is named, the others go on working.
 import * as z from 'zod';
 import { providerPresets, type ProviderPreset } from '../llm/dialects/index.ts';
+import { REGION } from '../llm/dialects/mistral-gcp/endpoint.ts';
 import { isRecord } from '../llm/json-value.ts';
 import type { Provider } from '../model/provider.ts';
 
@@ -31,8 +32,8 @@ const entrySchema = z.strictObject({
     .exactOptional(),
   headers: z.record(z.string(), z.string()).exactOptional(),
   models: z.array(modelEntrySchema).exactOptional(),
-  project: z.string().exactOptional(),
-  region: z.string().exactOptional(),
+  project: z.string().min(1).exactOptional(),
+  region: z.string().regex(REGION, 'must be a region, for example europe-west4, or global').exactOptional(),
   query: z.record(z.string(), z.string()).exactOptional(),
   quirks: z.record(z.string(), z.unknown()).exactOptional(),
 });
@@ -91,7 +92,7 @@ function readEntry(id: string, value: unknown, problems: string[]): Provider | u
     );
     return undefined;
   }
-  const address = readBaseUrl(entry.baseUrl ?? (id === preset.id ? preset.baseUrl : ''));
+  const address = readBaseUrl(entry.baseUrl ?? knownBaseUrl(id, preset, entry));
   if ('fault' in address) {
     problems.push(`${where}.baseUrl: ${address.fault}`);
     return undefined;
@@ -99,7 +100,14 @@ function readEntry(id: string, value: unknown, problems: string[]): Provider | u
   return toProvider(id, preset, entry, address.url);
 }
 
+/** Where the provider is when the user does not say: a region tells, or the name of a built-in one. */
+function knownBaseUrl(id: string, { id: presetId, baseUrl, regional }: ProviderPreset, entry: Entry): string {
+  if (regional !== undefined) return regional.baseUrl(entry.region ?? regional.region);
+  return id === presetId ? baseUrl : '';
+}
+
 function toProvider(id: string, preset: ProviderPreset, entry: Entry, baseUrl: string): Provider {
+  const region = entry.region ?? preset.regional?.region;
   return {
     id,
     label: entry.label ?? (id === preset.id ? preset.label : id),
@@ -109,7 +117,9 @@ function toProvider(id: string, preset: ProviderPreset, entry: Entry, baseUrl: s
     query: entry.query ?? {},
     headers: entry.headers ?? {},
     ...(entry.apiKeyEnv === undefined ? {} : { apiKeyEnv: entry.apiKeyEnv }),
-    models: entry.models ?? [],
+    ...(entry.project === undefined ? {} : { project: entry.project }),
+    ...(region === undefined ? {} : { region }),
+    models: entry.models ?? preset.models ?? [],
     quirks: entry.quirks ?? {},
   };
 }

@@ -4,11 +4,15 @@ import { builtInSystemPrompt } from '../context/system-prompt.ts';
 import { providerPresets } from '../llm/dialects/index.ts';
 import { ChatError } from '../model/error.ts';
 import { isLoopback, originOf, splitModelName, type Provider } from '../model/provider.ts';
+import type { GrantSource } from '../llm/chat-request.ts';
 import type { Keys } from './secrets.ts';
 import type { Settings } from './settings.ts';
 
-/** The target chosen by `parley.model` now; `resolve` checks it and reads the key. */
-export function chooseTarget(settings: Settings, keys: Keys): ChosenTarget {
+/**
+ * The target chosen by `parley.model` now; `resolve` checks it and reads the key.
+ * @param googleGrant signs requests to Google Cloud; called by the chat client when one is sent, not before.
+ */
+export function chooseTarget(settings: Settings, keys: Keys, googleGrant: GrantSource): ChosenTarget {
   const model = settings.model();
   const name = splitModelName(model);
   const provider = name === undefined ? undefined : settings.providers().providers.get(name.providerId);
@@ -26,6 +30,8 @@ export function chooseTarget(settings: Settings, keys: Keys): ChosenTarget {
         parameters: settings.parameters(),
         extraBody: settings.extraBody(),
         ...(apiKey === undefined ? {} : { apiKey }),
+        // A key that the user saved or named wins: it is a token of his own making.
+        ...(apiKey === undefined && provider.dialect === 'mistral-gcp' ? { grant: googleGrant } : {}),
         retry: settings.retry(),
         timeouts: settings.timeouts(isLoopback(provider.baseUrl)),
         systemPrompt: settings.systemPrompt().trim() || builtInSystemPrompt,

@@ -40,13 +40,18 @@ export function formatOf(
 
 function eventStream(decoder: AnswerDecoder, source: ErrorSource): AnswerFormat {
   let target: StreamPart[] = [];
-  const events = createEventReader(MAX_EVENT_CHARS, (event) => decoder.event(event, target));
+  let isTail = false;
+  const events = createEventReader(MAX_EVENT_CHARS, (event) => {
+    // A last event without its blank line counts when it is whole; a cut one is the network's fault, not the server's.
+    if (!isTail || event.data === '[DONE]' || parseJson(event.data) !== undefined)
+      decoder.event(event, target);
+  });
   return {
     feed(bytes, out) {
       target = out;
       events.feed(bytes);
     },
-    end(out, cut) {
+    end(out) {
       target = out;
       if (events.isTooLong) {
         return new ChatError(
@@ -55,7 +60,8 @@ function eventStream(decoder: AnswerDecoder, source: ErrorSource): AnswerFormat 
           }),
         );
       }
-      if (cut === undefined) events.end();
+      isTail = true;
+      events.end();
       return undefined;
     },
     get isOver() {

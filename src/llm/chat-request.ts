@@ -80,7 +80,20 @@ export interface BoundKey {
   readonly origin: string;
 }
 
-/** One request, complete: nothing else is looked up on the way. */
+/** What only a look-up can tell: a short-lived key, and the provider completed with what came along with it. */
+export interface Grant {
+  readonly apiKey: BoundKey;
+  readonly provider: Provider;
+}
+
+/**
+ * Port: gets the grant for a request, from a cache where it can. Asked before the request is sent, and once more when the
+ * server answers 401 before anything was shown: `refused` is then the key it did not take, and another one is wanted.
+ * Rejects with a ChatError, or with the signal's reason as soon as it aborts.
+ */
+export type GrantSource = (request: ChatRequest, signal: AbortSignal, refused?: BoundKey) => Promise<Grant>;
+
+/** One request, complete but for what its `grant` adds. */
 export interface ChatRequest {
   readonly provider: Provider;
   /** The server's own model id. */
@@ -91,6 +104,8 @@ export interface ChatRequest {
   /** Fields added to the JSON body as they are, winning over Parley's own. */
   readonly extraBody: Readonly<Record<string, unknown>>;
   readonly apiKey?: BoundKey;
+  /** For providers without a lasting key; it replaces `provider` and `apiKey`. */
+  readonly grant?: GrantSource;
   readonly retry: RetryPolicy;
   readonly timeouts: Timeouts;
 }

@@ -3,9 +3,10 @@
 import { ChatError, type ErrorFacts } from '../model/error.ts';
 import { isLoopback } from '../model/provider.ts';
 import type { StreamPart } from '../model/stream.ts';
-import type { ChatRequest } from './chat-request.ts';
+import type { BoundKey, ChatRequest } from './chat-request.ts';
 import { dialectOf } from './dialects/index.ts';
 import { runExchange, type Exchange, type ExchangePorts, type ExchangeProgress } from './exchange.ts';
+import { Lessons } from './lessons.ts';
 import { redact } from './redact.ts';
 import { isStaleConnection, retryWaitMs } from './retry.ts';
 import { requestUrl, secretsOf } from './secure-fetch.ts';
@@ -19,7 +20,7 @@ export interface ChatClientPorts extends ExchangePorts {
 /** The part that announces a retry. */
 export type RetryWait = Extract<StreamPart, { type: 'retry-wait' }>;
 
-/** Asks models. Holds no state: every call stands alone, and calls may run side by side. */
+/** Asks models. Remembers only which optional fields a server has refused; calls may run side by side. */
 export interface ChatClient {
   /**
    * Asks for a streamed answer. Yields batches, one per network read, never empty.
@@ -41,11 +42,12 @@ export interface ChatClient {
 
 /** A client that sends through `ports.fetch`. */
 export function createChatClient(ports: ChatClientPorts): ChatClient {
+  const lessons = new Lessons();
   return {
-    stream: (request, signal) => ask(request, true, ports, signal),
+    stream: (request, signal) => ask({ request, stream: true, lessons, ports }, signal),
     create: async (request, signal, onWait) => {
       const parts: StreamPart[] = [];
-      for await (const batch of ask(request, false, ports, signal)) {
+      for await (const batch of ask({ request, stream: false, lessons, ports }, signal)) {
         for (const part of batch) {
           if (part.type === 'retry-wait') onWait?.(part);
           else parts.push(part);
@@ -56,19 +58,34 @@ export function createChatClient(ports: ChatClientPorts): ChatClient {
   };
 }
 
-async function* ask(
-  request: ChatRequest,
-  stream: boolean,
-  ports: ChatClientPorts,
-  signal: AbortSignal,
-): AsyncGenerator<readonly StreamPart[], void, void> {
+/** One call of the client. */
+interface Call {
+  readonly request: ChatRequest;
+  readonly stream: boolean;
+  readonly lessons: Lessons;
+  readonly ports: ChatClientPorts;
+}
+
+/** What has been tried so far. */
+interface Tries {
+  readonly startedAtMs: number;
+  /** Failures that were waited for. */
+  failures: number;
+  /** The request as sent; undefined while it has to be written (anew). */
+  exchange: Exchange | undefined;
+  /** A granted key that the server did not take. */
+  refusedKey: BoundKey | undefined;
+  hasReconnected: boolean;
+  lessonsLearned: number;
+}
+
+/** A server that goes on naming fields is not going to be pleased. */
+const MAX_LESSONS = 4;
+
+async function* ask(call: Call, signal: AbortSignal): AsyncGenerator<readonly StreamPart[], void, void> {
   try {
     signal.throwIfAborted();
-    const exchange = prepare(request, stream);
-    if (exchange.encoded.notices.length > 0) {
-      yield exchange.encoded.notices.map((text) => ({ type: 'notice', text }));
-    }
-    yield* askUntilAnswered(exchange, ports, signal);
+    yield* askUntilAnswered(call, signal);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (error instanceof ChatError) throw error;
@@ -77,67 +94,132 @@ async function* ask(
   }
 }
 
-function prepare(request: ChatRequest, stream: boolean): Exchange {
-  const { provider, model, apiKey } = request;
-  const dialect = dialectOf(provider.dialect);
-  const encoded = dialect.encode(request, stream);
-  const { host } = requestUrl(provider, encoded.path);
-  const source = { host, provider: provider.label, model, secrets: secretsOf(provider, apiKey) };
-  return { request, dialect, encoded, source };
-}
-
 async function* askUntilAnswered(
-  exchange: Exchange,
-  ports: ChatClientPorts,
+  call: Call,
   signal: AbortSignal,
 ): AsyncGenerator<readonly StreamPart[], void, void> {
-  const { request, source } = exchange;
-  const startedAtMs = ports.nowMs();
-  let hasReconnected = false;
-  for (let failures = 0; ;) {
+  const { ports } = call;
+  const tries: Tries = {
+    startedAtMs: ports.nowMs(),
+    failures: 0,
+    exchange: undefined,
+    refusedKey: undefined,
+    hasReconnected: false,
+    lessonsLearned: 0,
+  };
+  const told = new Set<string>();
+  for (;;) {
     const progress: ExchangeProgress = { hasAnswer: false, advice: undefined };
     let isShown = false;
     try {
-      for await (const batch of runExchange(exchange, ports, progress, signal)) {
+      tries.exchange ??= await prepare(call, tries, signal);
+      const news = tries.exchange.encoded.notices.filter((text) => !told.has(text));
+      for (const text of news) told.add(text);
+      if (news.length > 0) yield news.map(notice);
+      for await (const batch of runExchange(tries.exchange, ports, progress, signal)) {
         isShown ||= batch.some(isVisible);
         yield batch;
       }
       return;
     } catch (error) {
       if (signal.aborted || isShown || !(error instanceof ChatError)) throw error;
-      const { facts } = error;
-      if (!hasReconnected && !progress.hasAnswer && mayReconnect(request, facts)) {
-        hasReconnected = true;
-        ports.log.debug(`${source.host}: a kept connection was closed, connecting anew`);
-        continue;
+      const next = whatNext(call, tries, error.facts, progress);
+      if (next === undefined) throw error;
+      if (next.text !== undefined && !told.has(next.text)) {
+        told.add(next.text);
+        yield [notice(next.text)];
       }
-      const { advice } = progress;
-      const waitMs = retryWaitMs(
-        {
-          facts,
-          failuresBefore: failures,
-          elapsedMs: ports.nowMs() - startedAtMs,
-          ...(advice === undefined ? {} : { advice }),
-          retry500: exchange.dialect.retry500(request),
-          isLocal: isLoopback(request.provider.baseUrl),
-        },
-        request.retry,
-        ports.random,
-      );
-      if (waitMs === undefined) throw error;
-      failures += 1;
-      ports.log.warn(
-        redact(`${source.host}: ${facts.message}; attempt ${failures + 1} in ${waitMs} ms`, source.secrets),
-      );
-      yield [{ type: 'retry-wait', attempt: failures, waitMs, message: facts.message }];
-      await ports.sleep(waitMs, signal);
+      if (next.waitMs === undefined) continue;
+      yield [
+        { type: 'retry-wait', attempt: tries.failures, waitMs: next.waitMs, message: error.facts.message },
+      ];
+      await ports.sleep(next.waitMs, signal);
       signal.throwIfAborted();
     }
   }
 }
 
+async function prepare(
+  { request: asked, stream, lessons }: Call,
+  tries: Tries,
+  signal: AbortSignal,
+): Promise<Exchange> {
+  const granted = await asked.grant?.(asked, signal, tries.refusedKey);
+  const request = granted === undefined ? asked : { ...asked, ...granted };
+  const { provider, model, apiKey } = request;
+  const dialect = dialectOf(provider.dialect);
+  const encoded = lessons.apply(request, dialect.encode(request, stream));
+  const { host } = requestUrl(provider, encoded.path);
+  const source = { host, provider: provider.label, model, secrets: secretsOf(provider, apiKey) };
+  return { request, dialect, encoded, source };
+}
+
+/** How to go on after a failure that the user has not seen: at once, after a wait, or (undefined) not at all. */
+function whatNext(
+  { request, lessons, ports }: Call,
+  tries: Tries,
+  facts: ErrorFacts,
+  { hasAnswer, advice }: ExchangeProgress,
+): { readonly waitMs?: number; readonly text?: string } | undefined {
+  const { exchange } = tries;
+  const { host, secrets } = exchange?.source ?? { host: request.provider.label, secrets: [] };
+  const say = (text: string): void => ports.log.warn(redact(`${host}: ${text}`, secrets));
+  const key = exchange?.request.apiKey;
+  if (
+    request.grant !== undefined &&
+    facts.status === 401 &&
+    tries.refusedKey === undefined &&
+    key !== undefined
+  ) {
+    tries.refusedKey = key;
+    tries.exchange = undefined;
+    say('the key was not accepted, getting another one');
+    return {};
+  }
+  if (!tries.hasReconnected && !hasAnswer && mayReconnect(request, facts)) {
+    tries.hasReconnected = true;
+    say('a kept connection was closed, connecting anew');
+    return {};
+  }
+  const text =
+    exchange === undefined || tries.lessonsLearned >= MAX_LESSONS
+      ? undefined
+      : learnFrom(exchange, facts, lessons);
+  if (text !== undefined) {
+    tries.lessonsLearned += 1;
+    tries.exchange = undefined;
+    say(text);
+    return { text };
+  }
+  const waitMs = retryWaitMs(
+    {
+      facts,
+      failuresBefore: tries.failures,
+      elapsedMs: ports.nowMs() - tries.startedAtMs,
+      ...(advice === undefined ? {} : { advice }),
+      retry500: dialectOf(request.provider.dialect).retry500(request),
+      isLocal: isLoopback(request.provider.baseUrl),
+    },
+    request.retry,
+    ports.random,
+  );
+  if (waitMs === undefined) return undefined;
+  tries.failures += 1;
+  say(`${facts.message}; attempt ${tries.failures + 1} in ${waitMs} ms`);
+  return { waitMs };
+}
+
+function learnFrom(exchange: Exchange, facts: ErrorFacts, lessons: Lessons): string | undefined {
+  const { request, encoded, dialect } = exchange;
+  return lessons.learn(request, encoded, facts, dialect.optionalFields);
+}
+
 function mayReconnect(request: ChatRequest, facts: ErrorFacts): boolean {
   return request.retry.strategy !== 'none' && request.retry.retryConnectionErrors && isStaleConnection(facts);
+}
+
+function notice(text: string): StreamPart {
+  return { type: 'notice', text };
 }
 
 /** Has the user something on screen that a second answer would repeat? */

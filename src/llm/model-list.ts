@@ -46,10 +46,8 @@ export function readModelList(value: unknown, nowMs: number): readonly ModelEntr
 }
 
 function listIn(value: unknown): readonly unknown[] | undefined {
-  if (Array.isArray(value)) return value;
-  if (!isRecord(value)) return undefined;
-  const list = value['data'] ?? value['models'];
-  return Array.isArray(list) ? list : undefined;
+  const list: unknown = isRecord(value) ? (value['data'] ?? value['models']) : value;
+  return Array.isArray(list) ? Array.from<unknown>(list) : undefined;
 }
 
 /** Gemini prefixes ids with `models/`; Ollama's native list has `model` or `name` only. */

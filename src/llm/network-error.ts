@@ -9,9 +9,8 @@ const TIMEOUT_CODES: ReadonlySet<string> = new Set([
   'UND_ERR_BODY_TIMEOUT',
 ]);
 
-/** Codes of a server that broke HTTP itself: unreadable headers, a bad chunk size, broken compression. */
-const PROTOCOL_CODE =
-  /^(?:HPE_|Z_|ERR_CONTENT_DECODING|UND_ERR_HEADERS_OVERFLOW|ERR_BROTLI|ERR__ERROR_FORMAT)/;
+/** A server that broke HTTP itself: unreadable headers, a bad chunk size, broken compression. */
+const PROTOCOL_CODE = /^(?:HTTPParserError|HPE_|Z_|UND_ERR_HEADERS_OVERFLOW|ERR_BROTLI|ERR__ERROR_FORMAT)/;
 
 /** Facts of a failure to connect, send or read. `error` is whatever was thrown. */
 export function networkFacts(error: unknown, source: ErrorSource): ErrorFacts {
@@ -28,15 +27,19 @@ function kindOf(code: string | undefined): ErrorKind {
 /** fetch says "fetch failed"; the reason is down the chain of causes, or in the first of several attempts. */
 function rootCause(error: unknown): { readonly code?: string; readonly message: string } {
   let current = error;
-  let message = 'The connection failed.';
+  let message = '';
   let code: string | undefined;
-  for (let depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth += 1) {
-    if ('message' in current && typeof current.message === 'string' && current.message !== '')
-      message = current.message;
+  for (let depth = 0; depth < 5 && current instanceof Error; depth += 1) {
+    if (current.message !== 'fetch failed' && current.message !== '') message = current.message;
     if ('code' in current && typeof current.code === 'string') code = current.code;
-    const inner: unknown =
-      'errors' in current && Array.isArray(current.errors) ? current.errors[0] : undefined;
-    current = inner ?? ('cause' in current ? current.cause : undefined);
+    // The platform's HTTP parser has no code, only a class.
+    else if (current.name === 'HTTPParserError') code = current.name;
+    const attempts: unknown = 'errors' in current ? current.errors : undefined;
+    const first: unknown = Array.isArray(attempts) ? attempts[0] : undefined;
+    current = first ?? current.cause;
   }
-  return { message, ...(code === undefined ? {} : { code }) };
+  return {
+    message: message === '' ? 'The connection failed.' : message,
+    ...(code === undefined ? {} : { code }),
+  };
 }

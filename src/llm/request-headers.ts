@@ -1,8 +1,9 @@
 // The headers of a request, and the lock on its key: a key travels to the origin it was saved for or not at all.
 // Everything is checked here, before anything is sent; no value ever appears in a message.
 import { ChatError } from '../model/error.ts';
-import type { Provider } from '../model/provider.ts';
+import type { DialectId, Provider } from '../model/provider.ts';
 import type { BoundKey, Timeouts } from './chat-request.ts';
+import { anthropicHeaders } from './dialects/anthropic/headers.ts';
 import type { AuthScheme } from './dialects/dialect.ts';
 import { sourceFacts, type ErrorSource } from './http-error.ts';
 
@@ -32,6 +33,11 @@ const RESERVED: ReadonlySet<string> = new Set([
   'transfer-encoding',
 ]);
 
+/** What an API family wants on every request; a header of the user's with the same name wins. */
+const DIALECT_HEADERS: Readonly<Partial<Record<DialectId, Readonly<Record<string, string>>>>> = {
+  anthropic: anthropicHeaders,
+};
+
 /**
  * The user's headers, ours, and the key.
  * @param url where the request goes.
@@ -40,7 +46,7 @@ const RESERVED: ReadonlySet<string> = new Set([
  */
 export function composeHeaders(request: OutgoingRequest, url: URL): Headers {
   const { provider, source } = request;
-  const headers = new Headers();
+  const headers = new Headers(DIALECT_HEADERS[provider.dialect]);
   for (const [name, value] of Object.entries(provider.headers)) {
     const setting = `parley.providers.${provider.id}.headers.${name}`;
     if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))

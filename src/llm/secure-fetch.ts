@@ -1,15 +1,14 @@
 // The only place that calls fetch. It refuses redirects, sends a key to the origin it was saved for and nowhere else,
 // sets only well-formed headers, and never waits without a limit of its own.
 //
-// About limits: the platform's fetch does not tell when a connection is there, so `connectMs` is handed on to the port
-// (which may honour it; the platform's own limit is 10 s) and `firstByteMs` counts from the call. The platform's fetch
-// also gives up by itself after 300 s without headers and 300 s between two pieces of a body; limits above that need a
-// port that lifts them.
+// About limits: `connectMs` is handed on to the port, because only it can tell when a connection is there; `firstByteMs`
+// counts from the call. The platform's own fetch ignores the former and gives up by itself after 300 s of silence, so the
+// extension host has a port of its own (host/http-fetch.ts).
 import { ChatError, type ErrorFacts } from '../model/error.ts';
 import type { Log } from '../model/log.ts';
 import type { Provider } from '../model/provider.ts';
 import { BodyReader } from './body-reader.ts';
-import type { BoundKey } from './chat-request.ts';
+import type { BoundKey, Timeouts } from './chat-request.ts';
 import { sourceFacts, type ErrorSource } from './http-error.ts';
 import { networkFacts } from './network-error.ts';
 import { redact } from './redact.ts';
@@ -17,7 +16,7 @@ import { composeHeaders, type OutgoingRequest } from './request-headers.ts';
 
 /** What the platform's `fetch` takes here, and a limit that it does not know. */
 export interface FetchInit {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly headers: Headers;
   readonly body?: string;
   readonly signal: AbortSignal;
@@ -65,10 +64,19 @@ export function secretsOf(provider: Provider, apiKey: BoundKey | undefined): rea
   return [...(apiKey === undefined ? [] : [apiKey.value]), ...headers.map(([, value]) => value)];
 }
 
+/** One HTTP request, headers and all. */
+export interface HttpRequest {
+  readonly url: URL;
+  readonly method: FetchInit['method'];
+  readonly headers: Headers;
+  readonly body?: string;
+  readonly timeouts: Timeouts;
+  readonly source: ErrorSource;
+}
+
 /**
- * Sends a request and returns as soon as the headers of its answer are there.
- * @throws ChatError `configuration` before anything is sent (key of another origin, malformed header); `network`,
- *   `timeout` or `protocol` (redirect, unknown encoding) after; the signal's reason when it aborts.
+ * Sends a request to a provider, with its key where there is one. Settles as `sendRequest` does.
+ * @throws ChatError `configuration` before anything is sent: key of another origin, malformed header.
  */
 export async function secureFetch(
   request: OutgoingRequest,
@@ -76,8 +84,24 @@ export async function secureFetch(
   signal: AbortSignal,
 ): Promise<Answer> {
   signal.throwIfAborted();
+  const { method, body, timeouts, source } = request;
   const url = requestUrl(request.provider, request.path);
   const headers = composeHeaders(request, url);
+  const withBody = body === undefined ? {} : { body };
+  return sendRequest({ url, method, headers, ...withBody, timeouts, source }, ports, signal);
+}
+
+/**
+ * Sends a request and returns as soon as the headers of its answer are there.
+ * @throws ChatError `network`, `timeout` or `protocol` (redirect, unknown encoding); the signal's reason when it aborts.
+ */
+export async function sendRequest(
+  request: HttpRequest,
+  ports: FetchPorts,
+  signal: AbortSignal,
+): Promise<Answer> {
+  signal.throwIfAborted();
+  const { url, headers } = request;
   const { firstByteMs, connectMs } = request.timeouts;
   const startedAtMs = ports.nowMs();
   const timeUp = new AbortController();

@@ -10,7 +10,7 @@ export interface EventReader {
   feed(bytes: Uint8Array): void;
   /**
    * The bytes have ended. A last event without its blank line is reported too: some servers close right after
-   * `data: [DONE]`. A cut one is reported as well; its JSON tells that it is broken.
+   * `data: [DONE]`. So is one that was cut: only what it says can tell the two apart.
    */
   end(): void;
   /** An event, or a line, grew beyond the limit; nothing is reported any more. */

@@ -38,6 +38,8 @@ export interface ErrorFacts {
   readonly code?: string;
   /** The request field the server objected to, e.g. `stream_options`. */
   readonly field?: string;
+  /** What to do about it, where the API family knows better than the general advice for this kind. */
+  readonly hint?: string;
   /** The id a provider's support asks for. */
   readonly requestId?: string;
   /** Host and port the request went (or would have gone) to. */

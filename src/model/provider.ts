@@ -1,7 +1,7 @@
 // Provider: where and as whom a model is called. Data only; nothing here sends.
 
 /** The API families Parley speaks. */
-export type DialectId = 'chat-completions';
+export type DialectId = 'chat-completions' | 'mistral-gcp' | 'anthropic';
 
 /** A model as listed by a server or written down by the user. */
 export interface ModelEntry {
@@ -24,7 +24,7 @@ export interface Provider {
   readonly dialect: DialectId;
   /** The row of vendor differences: a built-in id or `openai-compatible`. */
   readonly row: string;
-  /** Absolute http(s) URL without trailing slash; `/chat/completions` is appended to its path. */
+  /** Absolute http(s) URL without trailing slash; the dialect's path is appended to its path. */
   readonly baseUrl: string;
   /** Query parameters added to every request, e.g. `api-version`. */
   readonly query: Readonly<Record<string, string>>;
@@ -32,7 +32,11 @@ export interface Provider {
   readonly headers: Readonly<Record<string, string>>;
   /** Environment variable that holds the key, when the user named one. */
   readonly apiKeyEnv?: string;
-  /** Models the user wrote down; the server's list is added where it has one. */
+  /** Cloud project, where the provider has such; when absent it is looked up with the login. */
+  readonly project?: string;
+  /** Cloud region, where the provider has such. */
+  readonly region?: string;
+  /** Models the user wrote down, or known beforehand; the server's list is added where it has one. */
   readonly models: readonly ModelEntry[];
   /** Overrides of single switches of the row, by name. */
   readonly quirks: Readonly<Record<string, unknown>>;

@@ -62,9 +62,23 @@ export interface DecoderContext {
   readonly warn: (message: string) => void;
 }
 
+/** Where and how a list of models is asked for. */
+export interface ModelsRoute {
+  /** Below the base URL. */
+  readonly path: string;
+  readonly auth: AuthScheme;
+  /**
+   * For lists that come in pages: the query of the first one (`previous` is undefined), or of the one after an answer;
+   * undefined when that was the last.
+   */
+  readonly page?: (previous: unknown) => Readonly<Record<string, string>> | undefined;
+}
+
 /** How an API family speaks. */
 export interface Dialect {
   readonly id: DialectId;
+  /** Wire names of fields a request can do without; a server that refuses one gets the request again without it. */
+  readonly optionalFields: ReadonlySet<string>;
   /** @throws ChatError `configuration` when the request cannot be expressed, before anything is sent. */
   encode(request: ChatRequest, stream: boolean): EncodedRequest;
   decode(context: DecoderContext): AnswerDecoder;
@@ -72,6 +86,6 @@ export interface Dialect {
   readError(answer: FailedAnswer, provider: Provider): ErrorReport;
   /** How often status 500 is worth another try: some servers use it for the client's mistakes too. */
   retry500(request: ChatRequest): 'always' | 'once' | 'never';
-  /** Where this provider lists its models, below the base URL; absent when it has no list. */
-  modelsPath(provider: Provider): { readonly path: string; readonly auth: AuthScheme } | undefined;
+  /** Where this provider lists its models; undefined when it has no list. */
+  modelsPath(provider: Provider): ModelsRoute | undefined;
 }

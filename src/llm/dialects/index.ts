@@ -1,10 +1,15 @@
 // The languages Parley speaks, and the providers it knows by name. Tables only.
-import type { DialectId } from '../../model/provider.ts';
+import type { DialectId, ModelEntry } from '../../model/provider.ts';
+import { anthropic } from './anthropic/anthropic.ts';
 import { chatCompletions } from './chat-completions/chat-completions.ts';
 import type { Dialect } from './dialect.ts';
+import { DEFAULT_REGION, KNOWN_MODELS, vertexBaseUrl } from './mistral-gcp/endpoint.ts';
+import { mistralGcp } from './mistral-gcp/mistral-gcp.ts';
 
 const dialects: Readonly<Record<DialectId, Dialect>> = {
   'chat-completions': chatCompletions,
+  'mistral-gcp': mistralGcp,
+  anthropic,
 };
 
 /** The dialect with this id. */
@@ -20,6 +25,10 @@ export interface ProviderPreset {
   readonly dialect: DialectId;
   /** Empty where only the user can know it. */
   readonly baseUrl: string;
+  /** Where the address depends on a region: the one to begin with, and the base URL of any. */
+  readonly regional?: { readonly region: string; readonly baseUrl: (region: string) => string };
+  /** Models known beforehand, where the server lists none. */
+  readonly models?: readonly ModelEntry[];
   /** The environment variable that this vendor's own clients read; offered, never read unasked. */
   readonly apiKeyEnv?: string;
   /** Where a key is made. */
@@ -58,6 +67,16 @@ const list: readonly ProviderPreset[] = [
     'MISTRAL_API_KEY',
     'https://console.mistral.ai/api-keys',
   ),
+  {
+    id: 'mistral-gcp',
+    label: 'Mistral on Google Cloud',
+    dialect: 'mistral-gcp',
+    baseUrl: vertexBaseUrl(DEFAULT_REGION),
+    regional: { region: DEFAULT_REGION, baseUrl: vertexBaseUrl },
+    models: KNOWN_MODELS,
+    // It signs in with the user's Google login.
+    needsKey: false,
+  },
   hosted(
     'openai',
     'OpenAI',
@@ -97,6 +116,16 @@ const list: readonly ProviderPreset[] = [
     'GEMINI_API_KEY',
     'https://aistudio.google.com/apikey',
   ),
+  {
+    ...hosted(
+      'anthropic',
+      'Anthropic',
+      'https://api.anthropic.com/v1',
+      'ANTHROPIC_API_KEY',
+      'https://platform.claude.com/settings/keys',
+    ),
+    dialect: 'anthropic',
+  },
   keyless('ollama', 'Ollama', 'http://localhost:11434/v1'),
   keyless('lmstudio', 'LM Studio', 'http://localhost:1234/v1'),
   keyless('llamacpp', 'llama.cpp', 'http://localhost:8080/v1'),

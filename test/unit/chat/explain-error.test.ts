@@ -97,6 +97,18 @@ describe('what is said', () => {
     assert.equal(malformed.hint, 'The key holds a blank. Set it again.');
   });
 
+  test('where the API family knows what to do, its words count, and no key is asked for where a login is meant', () => {
+    const hint = 'Run this, then retry.';
+    const refused = explained('auth', { status: 403, provider: 'Cloud', hint });
+    assert.deepEqual([refused.title, refused.hint], ['Cloud did not grant access', hint]);
+    const missing = explained('auth', { code: 'no-login', provider: 'Cloud', hint });
+    assert.deepEqual([missing.title, missing.hint], ['Cloud needs a login', hint]);
+    for (const { actions } of [refused, missing]) assert.deepEqual(actions.includes('set-api-key'), false);
+    const unknown = explained('not-found', { model: 'm', provider: 'Cloud', hint });
+    assert.deepEqual([unknown.title, unknown.hint], ['Cloud does not know “m”', hint]);
+    assert.notEqual(explained('not-found', { model: 'm', provider: 'Cloud' }).hint, hint, 'control');
+  });
+
   test('a fault in the settings is told in its own words, once', () => {
     const cases: readonly (readonly [string, string, ErrorAction])[] = [
       ['no-model', 'No model is chosen yet', 'choose-model'],

@@ -508,4 +508,8 @@ test('a refusal for want of a key is told apart from a wrong key', async () => {
     const { error } = await stage({ scripts: [[refused]], target }).play();
     assert.match(error?.title ?? '', title);
   }
+  const grant = async (): Promise<never> => assert.fail('The scripted client asks for no grant.');
+  const target = chosen(targetOf({ grant }));
+  const { error } = await stage({ scripts: [[refused]], target }).play();
+  assert.doesNotMatch(error?.title ?? '', /needs an API key/, 'a fetched key is a key');
 });

@@ -34,7 +34,7 @@ describe('without settings', () => {
     for (const provider of readProviders(undefined).providers.values()) {
       assert.deepEqual(
         ['apiKeyEnv' in provider, provider.headers, provider.query, provider.models, provider.quirks],
-        [false, {}, {}, [], {}],
+        [false, {}, {}, providerPresets[provider.id]?.models ?? [], {}],
       );
       assert.deepEqual(readBaseUrl(provider.baseUrl), { url: provider.baseUrl });
       assert.ok(Object.hasOwn(providerPresets, provider.row));
@@ -71,7 +71,7 @@ describe('an entry', () => {
       region: 'r',
     };
     const provider = providerOf('work', { work: entry });
-    const { label, baseUrl, apiKeyEnv, headers, query, models, quirks } = entry;
+    const { label, baseUrl, apiKeyEnv, headers, query, models, quirks, project, region } = entry;
     assert.deepEqual(provider, {
       id: 'work',
       row: 'mistral',
@@ -83,7 +83,49 @@ describe('an entry', () => {
       query,
       models,
       quirks,
+      project,
+      region,
     });
+  });
+
+  test('of a regional provider has its address from the region, under any id, and knows models beforehand', () => {
+    const base = (id: string, entry: unknown): string => providerOf(id, { [id]: entry }).baseUrl;
+    assert.equal(
+      base('mistral-gcp', { region: 'us-central1' }),
+      'https://us-central1-aiplatform.googleapis.com/v1',
+    );
+    assert.equal(base('mistral-gcp', {}), 'https://europe-west4-aiplatform.googleapis.com/v1');
+    assert.equal(
+      base('work', { dialect: 'mistral-gcp', region: 'global' }),
+      'https://aiplatform.googleapis.com/v1',
+    );
+    assert.equal(
+      base('mistral-gcp', { baseUrl: 'http://localhost:1/v1', region: 'eu' }),
+      'http://localhost:1/v1',
+    );
+    const known = providerOf('mistral-gcp', { 'mistral-gcp': { project: 'p' } });
+    assert.ok(known.models.some(({ id }) => id === 'mistral-small-2503'));
+    assert.deepEqual([known.project, known.region, known.dialect], ['p', 'europe-west4', 'mistral-gcp']);
+    const own = providerOf('mistral-gcp', { 'mistral-gcp': { models: [{ id: 'mine' }] } });
+    assert.deepEqual(own.models, [{ id: 'mine' }]);
+  });
+
+  test('cannot smuggle another host in as a region', () => {
+    for (const region of [
+      'evil.test/',
+      'a-b@evil.test',
+      'europe-west4.evil.test',
+      'europe_west4',
+      '',
+      '-',
+      'A-b1',
+    ]) {
+      const { providers, problems } = readProviders({ 'mistral-gcp': { region } });
+      assert.equal(providers.has('mistral-gcp'), false, region);
+      assert.match(problems.join(), /^parley\.providers\.mistral-gcp\.region: must be a region/);
+    }
+    const control = readProviders({ 'mistral-gcp': { region: 'northamerica-northeast1' } });
+    assert.deepEqual(control.problems, [], 'control');
   });
 
   test('with the id of a preset changes what it names and keeps the rest', () => {

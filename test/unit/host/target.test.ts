@@ -1,12 +1,14 @@
 // From settings and keys to the model that is asked: what is missing is said before anything is sent.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { ChosenTarget } from '../../../src/chat/target.ts';
 import { builtInSystemPrompt } from '../../../src/context/system-prompt.ts';
 import { readProviders } from '../../../src/host/provider-settings.ts';
 import { readRequestParameters, readRetryPolicy, readTimeouts } from '../../../src/host/request-settings.ts';
 import { createKeys, type Keys } from '../../../src/host/secrets.ts';
 import type { Settings } from '../../../src/host/settings.ts';
-import { chooseTarget, needsKey } from '../../../src/host/target.ts';
+import { chooseTarget as choose, needsKey } from '../../../src/host/target.ts';
+import type { GrantSource } from '../../../src/llm/chat-request.ts';
 import { ChatError, type ErrorFacts } from '../../../src/model/error.ts';
 import { createMemorySecrets } from './memory-secrets.ts';
 
@@ -35,6 +37,13 @@ function textOf(value: unknown): string {
 
 function keysWith(environment: Readonly<Record<string, string>> = {}): Keys {
   return createKeys(createMemorySecrets(), environment);
+}
+
+/** Nobody asks for it while a target is resolved. */
+const googleGrant: GrantSource = async () => assert.fail('A grant was asked for before anything was sent.');
+
+function chooseTarget(settings: Settings, keys: Keys): ChosenTarget {
+  return choose(settings, keys, googleGrant);
 }
 
 async function refusal(values: Readonly<Record<string, unknown>>, keys = keysWith()): Promise<ErrorFacts> {
@@ -109,6 +118,37 @@ describe('a target', () => {
       (await chooseTarget(settingsWith(values), keysWith()).resolve()).timeouts.firstByteMs,
       60_000,
     );
+  });
+});
+
+describe('a target on Google Cloud', () => {
+  const model = 'mistral-gcp/mistral-small-2503';
+
+  test('has a grant instead of a key, and nothing is looked up for it yet', async () => {
+    const target = await chooseTarget(settingsWith({ model }), keysWith()).resolve();
+    assert.equal(target.grant, googleGrant);
+    assert.equal('apiKey' in target, false);
+    assert.equal(target.provider.baseUrl, 'https://europe-west4-aiplatform.googleapis.com/v1');
+  });
+
+  test('has no grant where the user names a token of his own', async () => {
+    const providers = { 'mistral-gcp': { project: 'p', apiKeyEnv: 'MY_TOKEN' } };
+    const target = await chooseTarget(
+      settingsWith({ model, providers }),
+      keysWith({ MY_TOKEN: 'ya29.own' }),
+    ).resolve();
+    assert.deepEqual(
+      [target.apiKey, target.grant],
+      [{ value: 'ya29.own', origin: 'https://europe-west4-aiplatform.googleapis.com' }, undefined],
+    );
+  });
+
+  test('control: no other provider gets a grant', async () => {
+    const target = await chooseTarget(
+      settingsWith({ model: 'lab/m', providers: local }),
+      keysWith(),
+    ).resolve();
+    assert.equal('grant' in target, false);
   });
 });
 

@@ -53,7 +53,9 @@ describe('ChatClient.stream', () => {
 
   it('yields one batch per network read, before the answer has ended', async () => {
     const gate = createGate();
-    server.queue(streamRaw([textChunk('a') + textChunk('b'), textChunk('c'), finishChunk() + DONE], { gate }));
+    server.queue(
+      streamRaw([textChunk('a') + textChunk('b'), textChunk('c'), finishChunk() + DONE], { gate }),
+    );
     const answer = client.stream(request(), noAbort());
     gate.release();
     assert.deepEqual((await answer.next()).value, [
@@ -69,9 +71,14 @@ describe('ChatClient.stream', () => {
 
   it('gives the notices of the request first, even when it then fails', async () => {
     server.queue(errorReply(400, 'no'));
-    const { parts, facts } = await readAll(client.stream(request({ parameters: { safePrompt: true } }), noAbort()));
+    const { parts, facts } = await readAll(
+      client.stream(request({ parameters: { safePrompt: true } }), noAbort()),
+    );
     assert.equal(facts?.kind, 'bad-request');
-    assert.deepEqual(parts.map((part) => part.type), ['notice']);
+    assert.deepEqual(
+      parts.map((part) => part.type),
+      ['notice'],
+    );
   });
 
   it('understands one whole JSON answer although a stream was asked for', async () => {
@@ -86,22 +93,27 @@ describe('ChatClient.stream', () => {
 
   it('keeps the query of the settings and of the base URL', async () => {
     server.queue(streamText(['x']));
-    const provider = sampleProvider(`${server.baseUrl}/deployments/d?a=1`, undefined, { query: { 'api-version': '2026' } });
+    const provider = sampleProvider(`${server.baseUrl}/deployments/d?a=1`, undefined, {
+      query: { 'api-version': '2026' },
+    });
     await readAll(client.stream(sampleRequest(provider), noAbort()));
     const sent = server.requests.at(-1)!;
     assert.equal(sent.path, '/v1/deployments/d/chat/completions');
-    assert.deepEqual([...sent.query], [
-      ['a', '1'],
-      ['api-version', '2026'],
-    ]);
+    assert.deepEqual(
+      [...sent.query],
+      [
+        ['a', '1'],
+        ['api-version', '2026'],
+      ],
+    );
   });
 
   it('refuses a parameter out of range before anything is sent', async () => {
-    const before = server.requests.length;
+    const earlier = server.requests.length;
     const { facts } = await readAll(client.stream(request({ parameters: { temperature: 3 } }), noAbort()));
     assert.equal(facts?.kind, 'configuration');
     assert.match(facts?.message ?? '', /parley\.request\.temperature is 3; .* from 0 to 2/);
-    assert.equal(server.requests.length, before);
+    assert.equal(server.requests.length, earlier);
   });
 
   it('turns a fault of its own into an internal error with its cause', async () => {
@@ -157,20 +169,65 @@ describe('ChatClient.create', () => {
 
   it('takes JSON behind blank keep-alive lines', async () => {
     const body = JSON.stringify({ choices: [{ message: { content: 'ok' }, finish_reason: 'stop' }] });
-    server.queue(streamRaw(['\n         \n', '\n\n', body.slice(0, 20), body.slice(20)], { headers: { 'content-type': 'application/json' } }));
+    server.queue(
+      streamRaw(['\n         \n', '\n\n', body.slice(0, 20), body.slice(20)], {
+        headers: { 'content-type': 'application/json' },
+      }),
+    );
     assert.equal(textOf(await client.create(request(), noAbort())), 'ok');
   });
 
   const wholes: [title: string, body: unknown, expected: readonly StreamPart[]][] = [
     [
       'content as a list of parts',
-      { choices: [{ message: { content: [{ type: 'thinking', thinking: 'T' }, { type: 'text', text: 'A' }] }, finish_reason: 'stop' }] },
-      [{ type: 'reasoning-delta', text: 'T' }, { type: 'text-delta', text: 'A' }, { type: 'finish', reason: 'stop' }],
+      {
+        choices: [
+          {
+            message: {
+              content: [
+                { type: 'thinking', thinking: 'T' },
+                { type: 'text', text: 'A' },
+              ],
+            },
+            finish_reason: 'stop',
+          },
+        ],
+      },
+      [
+        { type: 'reasoning-delta', text: 'T' },
+        { type: 'text-delta', text: 'A' },
+        { type: 'finish', reason: 'stop' },
+      ],
     ],
-    ['a refusal', { choices: [{ message: { content: null, refusal: 'No.' }, finish_reason: 'stop' }] }, [{ type: 'text-delta', text: 'No.' }, { type: 'finish', reason: 'stop' }]],
-    ['no content key beside calls', { choices: [{ message: { tool_calls: [{ id: 'a', function: { name: 'f', arguments: '' } }] } }] }, [{ type: 'tool-call', callId: 'a', name: 'f', argumentsText: '{}' }, { type: 'finish', reason: 'tools' }]],
-    ['a filtered answer without a message', { choices: [{ finish_reason: 'content_filter', index: 0 }] }, [{ type: 'finish', reason: 'filtered' }]],
-    ['no finish reason', { choices: [{ message: { content: 'x', tool_calls: [] } }] }, [{ type: 'text-delta', text: 'x' }, { type: 'finish', reason: 'unknown' }]],
+    [
+      'a refusal',
+      { choices: [{ message: { content: null, refusal: 'No.' }, finish_reason: 'stop' }] },
+      [
+        { type: 'text-delta', text: 'No.' },
+        { type: 'finish', reason: 'stop' },
+      ],
+    ],
+    [
+      'no content key beside calls',
+      { choices: [{ message: { tool_calls: [{ id: 'a', function: { name: 'f', arguments: '' } }] } }] },
+      [
+        { type: 'tool-call', callId: 'a', name: 'f', argumentsText: '{}' },
+        { type: 'finish', reason: 'tools' },
+      ],
+    ],
+    [
+      'a filtered answer without a message',
+      { choices: [{ finish_reason: 'content_filter', index: 0 }] },
+      [{ type: 'finish', reason: 'filtered' }],
+    ],
+    [
+      'no finish reason',
+      { choices: [{ message: { content: 'x', tool_calls: [] } }] },
+      [
+        { type: 'text-delta', text: 'x' },
+        { type: 'finish', reason: 'unknown' },
+      ],
+    ],
   ];
   for (const [title, body, expected] of wholes) {
     it(`reads ${title}`, async () => {
@@ -180,15 +237,31 @@ describe('ChatClient.create', () => {
   }
 
   const failures: [title: string, body: unknown, facts: Record<string, unknown>][] = [
-    ['an error object', { error: { message: 'nope', code: 'x' } }, { kind: 'server', message: 'nope', code: 'x' }],
-    ['an error string (LM Studio, wrong path)', { error: 'Unexpected endpoint or method. (POST /chat/completions)' }, { kind: 'server' }],
+    [
+      'an error object',
+      { error: { message: 'nope', code: 'x' } },
+      { kind: 'server', message: 'nope', code: 'x' },
+    ],
+    [
+      'an error string (LM Studio, wrong path)',
+      { error: 'Unexpected endpoint or method. (POST /chat/completions)' },
+      { kind: 'server' },
+    ],
     ['code and error (xAI)', { code: 'c', error: 'text' }, { kind: 'server', message: 'text', code: 'c' }],
     ['an overflow', { error: { message: 'prompt is too long' } }, { kind: 'context-too-long' }],
     ['a flat error', { detail: 'gone' }, { kind: 'server', message: 'gone' }],
-    ['an array', [{ error: { message: 'a', code: 400, status: 'INVALID_ARGUMENT' } }], { kind: 'bad-request' }],
+    [
+      'an array',
+      [{ error: { message: 'a', code: 400, status: 'INVALID_ARGUMENT' } }],
+      { kind: 'bad-request' },
+    ],
     ['no choices', { choices: [] }, { kind: 'protocol', code: 'empty-answer' }],
     ['something else', { hello: 'world' }, { kind: 'protocol', code: 'not-chat' }],
-    ['finish reason error', { choices: [{ message: { content: '' }, finish_reason: 'error' }] }, { kind: 'server' }],
+    [
+      'finish reason error',
+      { choices: [{ message: { content: '' }, finish_reason: 'error' }] },
+      { kind: 'server' },
+    ],
   ];
   for (const [title, body, facts] of failures) {
     it(`reports ${title} with status 200 (N13)`, async () => {
@@ -233,7 +306,10 @@ describe('leaving', () => {
   it('hands on a reason that is no Error', async () => {
     const abort = new AbortController();
     abort.abort('enough');
-    await assert.rejects(readAllRaw(client.stream(request(), abort.signal)), (error: unknown) => error === 'enough');
+    await assert.rejects(
+      readAllRaw(client.stream(request(), abort.signal)),
+      (error: unknown) => error === 'enough',
+    );
   });
 
   it('an abort does not wait for a fetch, a read or a cancel that never settles (N32)', async () => {
@@ -245,7 +321,9 @@ describe('leaving', () => {
     });
     for (const fetchPort of [never, () => Promise.resolve(new Response(stuck))]) {
       const abort = new AbortController();
-      const reading = readAllRaw(createChatClient(samplePorts({ fetch: fetchPort })).stream(request(), abort.signal));
+      const reading = readAllRaw(
+        createChatClient(samplePorts({ fetch: fetchPort })).stream(request(), abort.signal),
+      );
       await pause(10);
       abort.abort(new Error('stop'));
       await assert.rejects(reading, /stop/);
@@ -253,7 +331,9 @@ describe('leaving', () => {
   });
 
   it('does not wait for the end of the body after the terminal marker (N10)', async () => {
-    const raw = await startRawServer((socket) => socket.write(`${streamHead()}${textChunk('a')}${DONE}data: garbage\n\n${DONE}`));
+    const raw = await startRawServer((socket) =>
+      socket.write(`${streamHead()}${textChunk('a')}${DONE}data: garbage\n\n${DONE}`),
+    );
     const { parts } = await readAll(client.stream(sampleRequest(sampleProvider(raw.url)), noAbort()));
     assert.deepEqual(parts, [
       { type: 'text-delta', text: 'a' },
@@ -261,6 +341,19 @@ describe('leaving', () => {
     ]);
     for (let waited = 0; raw.openSockets() > 0 && waited < 2000; waited += 20) await pause(20);
     assert.equal(raw.openSockets(), 0, 'the connection is closed although the server keeps it open');
+    await raw.close();
+  });
+
+  it('closes the connection of a server that goes on talking after the terminal marker', async () => {
+    const raw = await startRawServer((socket) => {
+      socket.write(streamHead() + textChunk('a') + DONE);
+      const talk = setInterval(() => socket.write(textChunk('more')), 20);
+      socket.once('close', () => clearInterval(talk));
+    });
+    const { facts } = await readAll(client.stream(sampleRequest(sampleProvider(raw.url)), noAbort()));
+    assert.equal(facts, undefined);
+    for (let waited = 0; raw.openSockets() > 0 && waited < 2000; waited += 20) await pause(20);
+    assert.equal(raw.openSockets(), 0);
     await raw.close();
   });
 

@@ -3,11 +3,23 @@ import { describe, it } from 'node:test';
 import { readHttpError, readJsonError } from '../../../src/llm/http-error.ts';
 import type { ErrorFacts, ErrorKind } from '../../../src/model/error.ts';
 
-const source = { host: 'api.example.org', provider: 'Sample', model: 'sample-model', secrets: ['CANARY-secret-value'] };
+const source = {
+  host: 'api.example.org',
+  provider: 'Sample',
+  model: 'sample-model',
+  secrets: ['CANARY-secret-value'],
+};
 
-function read(status: number, body: unknown, headers: Record<string, string> = {}): ReturnType<typeof readHttpError> {
+function read(
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): ReturnType<typeof readHttpError> {
   const bodyText = typeof body === 'string' ? body : JSON.stringify(body);
-  return readHttpError({ ...source, status, headers: new Headers(headers), bodyText, nowMs: 0 }, source.provider);
+  return readHttpError(
+    { ...source, status, headers: new Headers(headers), bodyText, nowMs: 0 },
+    source.provider,
+  );
 }
 
 interface Row {
@@ -18,7 +30,12 @@ interface Row {
   readonly expected: Partial<ErrorFacts>;
 }
 
-const openAi = (message: string, type: string, code: string | null, param: string | null = null): unknown => ({
+const openAi = (
+  message: string,
+  type: string,
+  code: string | null,
+  param: string | null = null,
+): unknown => ({
   error: { message, type, param, code },
 });
 const mistral = (message: unknown, type: string, code: string | null): unknown => ({
@@ -33,13 +50,47 @@ const table: readonly Row[] = [
   {
     title: 'OpenAI object',
     status: 400,
-    body: openAi("Unsupported parameter: 'max_tokens'", 'invalid_request_error', 'unsupported_parameter', 'max_tokens'),
-    expected: { kind: 'bad-request', message: "Unsupported parameter: 'max_tokens'", code: 'unsupported_parameter', field: 'max_tokens' },
+    body: openAi(
+      "Unsupported parameter: 'max_tokens'",
+      'invalid_request_error',
+      'unsupported_parameter',
+      'max_tokens',
+    ),
+    expected: {
+      kind: 'bad-request',
+      message: "Unsupported parameter: 'max_tokens'",
+      code: 'unsupported_parameter',
+      field: 'max_tokens',
+    },
   },
-  { title: 'string error (LM Studio, Ollama)', status: 400, body: { error: 'model does not support tools' }, expected: { kind: 'bad-request', message: 'model does not support tools' } },
-  { title: 'xAI', status: 400, body: { code: 'Client specified an invalid argument', error: 'Argument not supported: stop' }, expected: { kind: 'bad-request', message: 'Argument not supported: stop', code: 'Client specified an invalid argument' } },
-  { title: 'TGI', status: 422, body: { error: 'Template error', error_type: 'template_error' }, expected: { kind: 'bad-request', message: 'Template error' } },
-  { title: 'Mistral object', status: 400, body: mistral("Unexpected role 'user' after role 'tool'", 'invalid_request_message_order', '3230'), expected: { kind: 'bad-request', code: '3230', message: "Unexpected role 'user' after role 'tool'" } },
+  {
+    title: 'string error (LM Studio, Ollama)',
+    status: 400,
+    body: { error: 'model does not support tools' },
+    expected: { kind: 'bad-request', message: 'model does not support tools' },
+  },
+  {
+    title: 'xAI',
+    status: 400,
+    body: { code: 'Client specified an invalid argument', error: 'Argument not supported: stop' },
+    expected: {
+      kind: 'bad-request',
+      message: 'Argument not supported: stop',
+      code: 'Client specified an invalid argument',
+    },
+  },
+  {
+    title: 'TGI',
+    status: 422,
+    body: { error: 'Template error', error_type: 'template_error' },
+    expected: { kind: 'bad-request', message: 'Template error' },
+  },
+  {
+    title: 'Mistral object',
+    status: 400,
+    body: mistral("Unexpected role 'user' after role 'tool'", 'invalid_request_message_order', '3230'),
+    expected: { kind: 'bad-request', code: '3230', message: "Unexpected role 'user' after role 'tool'" },
+  },
   {
     title: 'Mistral gateway',
     status: 401,
@@ -49,55 +100,156 @@ const table: readonly Row[] = [
   {
     title: 'validation list (FastAPI)',
     status: 422,
-    body: { detail: [{ type: 'extra_forbidden', loc: ['body', 'stream_options'], msg: 'Extra inputs are not permitted' }] },
-    expected: { kind: 'bad-request', message: 'stream_options: Extra inputs are not permitted', field: 'stream_options' },
+    body: {
+      detail: [
+        { type: 'extra_forbidden', loc: ['body', 'stream_options'], msg: 'Extra inputs are not permitted' },
+      ],
+    },
+    expected: {
+      kind: 'bad-request',
+      message: 'stream_options: Extra inputs are not permitted',
+      field: 'stream_options',
+    },
   },
   {
     title: 'validation list inside message (Mistral)',
     status: 422,
-    body: mistral({ detail: [{ loc: ['body', 'messages', 0, 'name'], msg: 'Extra inputs' }] }, 'invalid_request_error', null),
-    expected: { kind: 'bad-request', message: 'messages.0.name: Extra inputs', field: 'messages.0.name', code: 'invalid_request_error' },
+    body: mistral(
+      { detail: [{ loc: ['body', 'messages', 0, 'name'], msg: 'Extra inputs' }] },
+      'invalid_request_error',
+      null,
+    ),
+    expected: {
+      kind: 'bad-request',
+      message: 'messages.0.name: Extra inputs',
+      field: 'messages.0.name',
+      code: 'invalid_request_error',
+    },
   },
   {
     title: 'message as a list (Mistral)',
     status: 422,
-    body: { object: 'Error', message: [{ loc: ['body', 'n'], msg: 'a' }, { msg: 'b' }, { msg: 'c' }, { msg: 'd' }], code: 3001 },
+    body: {
+      object: 'Error',
+      message: [{ loc: ['body', 'n'], msg: 'a' }, { msg: 'b' }, { msg: 'c' }, { msg: 'd' }],
+      code: 3001,
+    },
     expected: { kind: 'bad-request', message: 'n: a; b; c', field: 'n', code: '3001' },
   },
-  { title: 'detail as text', status: 401, body: { detail: 'Unauthorized' }, expected: { kind: 'auth', message: 'Unauthorized' } },
-  { title: 'errors list', status: 400, body: { errors: [{ message: 'one' }] }, expected: { kind: 'bad-request', message: 'one' } },
-  { title: 'OAuth', status: 400, body: { error: 'invalid_grant', error_description: 'Token expired' }, expected: { kind: 'bad-request', message: 'Token expired' } },
-  { title: 'message that is JSON text', status: 500, body: mistral('{"message":"inner"}', 'internal_error_proxy', '1000'), expected: { kind: 'server', message: 'inner', code: '1000' } },
+  {
+    title: 'detail as text',
+    status: 401,
+    body: { detail: 'Unauthorized' },
+    expected: { kind: 'auth', message: 'Unauthorized' },
+  },
+  {
+    title: 'errors list',
+    status: 400,
+    body: { errors: [{ message: 'one' }] },
+    expected: { kind: 'bad-request', message: 'one' },
+  },
+  {
+    title: 'OAuth',
+    status: 400,
+    body: { error: 'invalid_grant', error_description: 'Token expired' },
+    expected: { kind: 'bad-request', message: 'Token expired' },
+  },
+  {
+    title: 'message that is JSON text',
+    status: 500,
+    body: mistral('{"message":"inner"}', 'internal_error_proxy', '1000'),
+    expected: { kind: 'server', message: 'inner', code: '1000' },
+  },
   {
     title: 'Google, in an array',
     status: 400,
-    body: [{ error: { code: 400, message: 'API key not valid.', status: 'INVALID_ARGUMENT', details: [{ reason: 'API_KEY_INVALID' }] } }],
+    body: [
+      {
+        error: {
+          code: 400,
+          message: 'API key not valid.',
+          status: 'INVALID_ARGUMENT',
+          details: [{ reason: 'API_KEY_INVALID' }],
+        },
+      },
+    ],
     expected: { kind: 'auth', message: 'API key not valid.', code: 'INVALID_ARGUMENT' },
   },
   {
     title: 'OpenRouter with the upstream body as text',
     status: 400,
-    body: { error: { code: 400, message: 'Provider returned error', metadata: { provider_name: 'P', raw: '{"error":{"message":"top_k: too big"}}' } } },
+    body: {
+      error: {
+        code: 400,
+        message: 'Provider returned error',
+        metadata: { provider_name: 'P', raw: '{"error":{"message":"top_k: too big"}}' },
+      },
+    },
     expected: { kind: 'bad-request', message: 'Provider returned error: top_k: too big', code: '400' },
   },
-  { title: 'Anthropic', status: 529, body: { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' }, request_id: 'req_1' }, expected: { kind: 'overloaded', code: 'overloaded_error', requestId: 'req_1' } },
-  { title: 'plain text', status: 422, body: 'missing field `messages`', expected: { kind: 'bad-request', message: 'missing field `messages`' } },
-  { title: 'a web page', status: 502, body: '<!doctype html><html><head><title>Bad gateway</title><script>alert(1)</script></head><body>x</body></html>', headers: { 'content-type': 'text/html' }, expected: { kind: 'server', message: 'Bad gateway' } },
-  { title: 'a page without a title, a wait, 503 (N45)', status: 503, body: '<html><body><h1>Be back soon</h1></body></html>', headers: { 'retry-after': '3' }, expected: { kind: 'overloaded', message: 'Be back soon', waitMs: 3000 } },
+  {
+    title: 'Anthropic',
+    status: 529,
+    body: { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' }, request_id: 'req_1' },
+    expected: { kind: 'overloaded', code: 'overloaded_error', requestId: 'req_1' },
+  },
+  {
+    title: 'plain text',
+    status: 422,
+    body: 'missing field `messages`',
+    expected: { kind: 'bad-request', message: 'missing field `messages`' },
+  },
+  {
+    title: 'a web page',
+    status: 502,
+    body: '<!doctype html><html><head><title>Bad gateway</title><script>alert(1)</script></head><body>x</body></html>',
+    headers: { 'content-type': 'text/html' },
+    expected: { kind: 'server', message: 'Bad gateway' },
+  },
+  {
+    title: 'a page without a title, a wait, 503 (N45)',
+    status: 503,
+    body: '<html><body><h1>Be back soon</h1></body></html>',
+    headers: { 'retry-after': '3' },
+    expected: { kind: 'overloaded', message: 'Be back soon', waitMs: 3000 },
+  },
   { title: 'nothing', status: 500, body: '', expected: { kind: 'server', message: 'HTTP 500' } },
-  { title: 'JSON without words', status: 418, body: { a: 1 }, expected: { kind: 'bad-request', message: 'HTTP 418' } },
-  { title: 'request id from a header', status: 500, body: '', headers: { 'mistral-correlation-id': 'corr-1' }, expected: { requestId: 'corr-1' } },
+  {
+    title: 'JSON without words',
+    status: 418,
+    body: { a: 1 },
+    expected: { kind: 'bad-request', message: 'HTTP 418' },
+  },
+  {
+    title: 'request id from a header',
+    status: 500,
+    body: '',
+    headers: { 'mistral-correlation-id': 'corr-1' },
+    expected: { requestId: 'corr-1' },
+  },
 ];
 
 describe('readHttpError', () => {
   for (const { title, status, body, headers, expected } of table) {
     it(`reads ${title}`, () => {
       const { facts } = read(status, body, headers);
-      assert.partialDeepStrictEqual(facts, { ...expected, status, host: source.host, provider: 'Sample', model: 'sample-model' });
+      assert.partialDeepStrictEqual(facts, {
+        ...expected,
+        status,
+        host: source.host,
+        provider: 'Sample',
+        model: 'sample-model',
+      });
     });
   }
 
-  const kinds: [status: number, message: string, code: string | null, kind: ErrorKind, headers?: Record<string, string>][] = [
+  const kinds: [
+    status: number,
+    message: string,
+    code: string | null,
+    kind: ErrorKind,
+    headers?: Record<string, string>,
+  ][] = [
     [400, 'x', null, 'bad-request'],
     [401, 'x', null, 'auth'],
     [402, 'x', null, 'quota'],
@@ -155,7 +307,11 @@ describe('readHttpError', () => {
   for (const message of overflows) {
     it(`knows an overflow: ${message}`, () => {
       assert.equal(read(400, openAi(message, 'invalid_request_error', null)).facts.kind, 'context-too-long');
-      assert.equal(readJsonError(openAi(message, 'x', null), source).kind, 'context-too-long', 'inside a stream');
+      assert.equal(
+        readJsonError(openAi(message, 'x', null), source).kind,
+        'context-too-long',
+        'inside a stream',
+      );
     });
   }
 
@@ -184,7 +340,10 @@ describe('readHttpError', () => {
   });
 
   it('bounds the message, cutting after redaction', () => {
-    const facts = read(400, openAi(`${'x '.repeat(290)}sk-CANARY0123456789abcdef${'y '.repeat(1000)}`, 'x', null)).facts;
+    const facts = read(
+      400,
+      openAi(`${'x '.repeat(290)}sk-CANARY0123456789abcdef${'y '.repeat(1000)}`, 'x', null),
+    ).facts;
     assert.ok(facts.message.length <= 600);
     assert.equal(facts.message.includes('CANARY'), false);
   });

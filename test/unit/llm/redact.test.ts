@@ -71,7 +71,10 @@ describe('redact', () => {
 
   it('removes known secrets wherever they stand, URL-encoded too, whatever they look like', () => {
     const secret = 'no shape/at all+';
-    assert.equal(redact(`a ${secret} b ${encodeURIComponent(secret)} c`, [secret]), 'a [redacted] b [redacted] c');
+    assert.equal(
+      redact(`a ${secret} b ${encodeURIComponent(secret)} c`, [secret]),
+      'a [redacted] b [redacted] c',
+    );
   });
 
   it('removes a short known secret only where it stands alone', () => {

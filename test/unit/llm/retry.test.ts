@@ -24,8 +24,16 @@ describe('retryWaitMs', () => {
     ['rate limit', failure('rate-limit', { status: 429 }), true],
     ['overloaded', failure('overloaded', { status: 503 }), true],
     ['500', failure('server', { status: 500 }), true],
-    ['500 of a server that uses it for client mistakes', failure('server', { status: 500 }, { retry500: 'never' }), false],
-    ['500 worth one more try, the first time', failure('server', { status: 500 }, { retry500: 'once' }), true],
+    [
+      '500 of a server that uses it for client mistakes',
+      failure('server', { status: 500 }, { retry500: 'never' }),
+      false,
+    ],
+    [
+      '500 worth one more try, the first time',
+      failure('server', { status: 500 }, { retry500: 'once' }),
+      true,
+    ],
     ['… the second time', failure('server', { status: 500 }, { retry500: 'once', failuresBefore: 1 }), false],
     ['502 of the same server', failure('server', { status: 502 }, { retry500: 'never' }), true],
     ['501', failure('server', { status: 501 }), false],
@@ -71,18 +79,31 @@ describe('retryWaitMs', () => {
 
   it('follows initialInterval · exponent^n up to maxInterval', () => {
     const policy = { ...backoff, maxRetries: 10, exponent: 2, maxIntervalMs: 3000 };
-    const at = (n: number): number | undefined => retryWaitMs(failure('server', {}, { failuresBefore: n }), policy, noJitter);
+    const at = (n: number): number | undefined =>
+      retryWaitMs(failure('server', {}, { failuresBefore: n }), policy, noJitter);
     assert.deepEqual([0, 1, 2, 3, 9].map(at), [500, 1000, 2000, 3000, 3000]);
   });
 
   it('takes off up to a quarter at random', () => {
-    assert.equal(retryWaitMs(failure('server'), backoff, () => 0.999999), 375);
-    assert.equal(retryWaitMs(failure('server'), backoff, () => 0.5), 438);
+    assert.equal(
+      retryWaitMs(failure('server'), backoff, () => 0.999999),
+      375,
+    );
+    assert.equal(
+      retryWaitMs(failure('server'), backoff, () => 0.5),
+      438,
+    );
   });
 
   it('waits exactly as long as the server says, but a quarter of a second at least', () => {
-    assert.equal(retryWaitMs(failure('rate-limit', { waitMs: 4000 }), backoff, () => 0.9), 4000);
-    assert.equal(retryWaitMs(failure('rate-limit', { waitMs: 1 }), backoff, () => 0.9), 250);
+    assert.equal(
+      retryWaitMs(failure('rate-limit', { waitMs: 4000 }), backoff, () => 0.9),
+      4000,
+    );
+    assert.equal(
+      retryWaitMs(failure('rate-limit', { waitMs: 1 }), backoff, () => 0.9),
+      250,
+    );
   });
 
   it('obeys the policy: strategy none, no retries, no connection errors', () => {
@@ -95,7 +116,12 @@ describe('retryWaitMs', () => {
 
 describe('isStaleConnection', () => {
   it('is a reset before any answer, and nothing else', () => {
-    const facts = (kind: ErrorKind, code: string): ErrorFacts => ({ kind, code, message: 'x', retryable: true });
+    const facts = (kind: ErrorKind, code: string): ErrorFacts => ({
+      kind,
+      code,
+      message: 'x',
+      retryable: true,
+    });
     assert.equal(isStaleConnection(facts('network', 'ECONNRESET')), true);
     assert.equal(isStaleConnection(facts('network', 'UND_ERR_SOCKET')), true);
     assert.equal(isStaleConnection(facts('network', 'ECONNREFUSED')), false);

@@ -21,7 +21,11 @@ export const noRetry: RetryPolicy = {
 export const backoff: RetryPolicy = { ...noRetry, strategy: 'backoff' };
 
 /** A provider that speaks through the given row. */
-export function sampleProvider(baseUrl: string, row = 'openai-compatible', more: Partial<Provider> = {}): Provider {
+export function sampleProvider(
+  baseUrl: string,
+  row = 'openai-compatible',
+  more: Partial<Provider> = {},
+): Provider {
   return {
     id: row,
     label: `Sample ${row}`,

@@ -33,19 +33,23 @@ function read(name: string): Buffer {
   return readFileSync(path.join(folder, name));
 }
 
-describe('recorded streams', { skip: streams.length === 0 ? `there are no recordings in ${folder}` : false }, () => {
-  for (const name of streams) {
-    it(`${name} gives the expected result however its bytes arrive`, () => {
-      const expected = JSON.parse(read(name.replace(/\.sse$/, '.expected.json')).toString()) as Expected;
-      const vendor = name.split(path.sep)[0] ?? '';
-      const row = vendor === 'azure' ? 'azure-openai' : vendor === 'generic' ? 'openai-compatible' : vendor;
-      for (const [way, chunks] of waysToSend(read(name))) {
-        // The recordings' own expectations leave <think> tags in the text.
-        compare(replay(chunks, row, { thinkTags: false }), expected, row, `${name}, ${way}`);
-      }
-    });
-  }
-});
+describe(
+  'recorded streams',
+  { skip: streams.length === 0 ? `there are no recordings in ${folder}` : false },
+  () => {
+    for (const name of streams) {
+      it(`${name} gives the expected result however its bytes arrive`, () => {
+        const expected = JSON.parse(read(name.replace(/\.sse$/, '.expected.json')).toString()) as Expected;
+        const vendor = name.split(path.sep)[0] ?? '';
+        const row = vendor === 'azure' ? 'azure-openai' : vendor === 'generic' ? 'openai-compatible' : vendor;
+        for (const [way, chunks] of waysToSend(read(name))) {
+          // The recordings' own expectations leave <think> tags in the text.
+          compare(replay(chunks, row, { thinkTags: false }), expected, row, `${name}, ${way}`);
+        }
+      });
+    }
+  },
+);
 
 function compare({ parts, failure }: Replayed, expected: Expected, row: string, message: string): void {
   assert.equal(textOf(parts), expected.text, message);
@@ -58,9 +62,14 @@ function compare({ parts, failure }: Replayed, expected: Expected, row: string, 
     expectedCalls.map((call) => [call.name, parseJson(call.arguments === '' ? '{}' : call.arguments)]),
     message,
   );
-  for (const [at, { id }] of expectedCalls.entries()) if (id !== '') assert.equal(calls[at]?.callId, id, message);
+  for (const [at, { id }] of expectedCalls.entries())
+    if (id !== '') assert.equal(calls[at]?.callId, id, message);
   const usage = parts.find((part) => part.type === 'usage')?.usage;
-  assert.deepEqual(usage, expected.usage === null ? undefined : readUsage(expected.usage, row === 'xai'), message);
+  assert.deepEqual(
+    usage,
+    expected.usage === null ? undefined : readUsage(expected.usage, row === 'xai'),
+    message,
+  );
   const isComplete = expected.error === null && (expected.done || expected.finish !== null);
   assert.equal(failure === undefined, isComplete, message);
   assert.equal(parts.at(-1)?.type === 'finish', isComplete, message);

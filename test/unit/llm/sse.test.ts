@@ -7,7 +7,9 @@ const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 function readEvents(chunks: readonly Uint8Array[], max = 1000): { events: string[]; isTooLong: boolean } {
   const events: string[] = [];
-  const reader = createEventReader(max, ({ event, data }) => events.push(event === undefined ? data : `${event}|${data}`));
+  const reader = createEventReader(max, ({ event, data }) =>
+    events.push(event === undefined ? data : `${event}|${data}`),
+  );
   for (const chunk of chunks) reader.feed(chunk);
   reader.end();
   return { events, isTooLong: reader.isTooLong };
@@ -15,12 +17,24 @@ function readEvents(chunks: readonly Uint8Array[], max = 1000): { events: string
 
 describe('createEventReader', () => {
   const table: [title: string, stream: string, events: string[]][] = [
-    ['one space after the colon is dropped, further ones stay', 'data: a\n\ndata:b\n\ndata:  c\n\n', ['a', 'b', ' c']],
+    [
+      'one space after the colon is dropped, further ones stay',
+      'data: a\n\ndata:b\n\ndata:  c\n\n',
+      ['a', 'b', ' c'],
+    ],
     ['several data lines are joined', 'data: a\ndata: b\n\n', ['a\nb']],
-    ['comments, ids, retry and unknown fields are no events', ': hi\n\nid: 1\nretry: x\nfoo: y\nbar\n\ndata: a\n\n', ['a']],
+    [
+      'comments, ids, retry and unknown fields are no events',
+      ': hi\n\nid: 1\nretry: x\nfoo: y\nbar\n\ndata: a\n\n',
+      ['a'],
+    ],
     ['the event field is kept', 'event: error\ndata: a\n\ndata: b\n\n', ['error|a', 'b']],
     ['data without a colon is an empty payload', 'data\n\ndata: a\n\n', ['', 'a']],
-    ['a byte-order mark counts only at the start', '\ufeffdata: a\n\n\ufeffdata: b\n\ndata: c\n\n', ['a', 'c']],
+    [
+      'a byte-order mark counts only at the start',
+      '\ufeffdata: a\n\n\ufeffdata: b\n\ndata: c\n\n',
+      ['a', 'c'],
+    ],
     ['an id with NUL does no harm', 'id: a\0b\ndata: a\n\n', ['a']],
     ['mixed line ends', 'data: a\r\n\ndata: b\r\rdata: c\n\r\ndata: d\r\n\r\n', ['a', 'b', 'c', 'd']],
     ['a last event without its blank line', 'data: a\n\ndata: [DONE]', ['a', '[DONE]']],
@@ -44,12 +58,19 @@ describe('createEventReader', () => {
       for (let missing = 1; missing < encode(char).length; missing += 1) {
         assert.deepEqual(readEvents([bytes.subarray(0, bytes.length - missing)]).events, ['a']);
       }
-      assert.deepEqual(readEvents([bytes]).events, [`a${char}`], 'positive control: the whole character is kept');
+      assert.deepEqual(
+        readEvents([bytes]).events,
+        [`a${char}`],
+        'positive control: the whole character is kept',
+      );
     }
   });
 
   it('stops at an event longer than the limit, in one line or many (N20, N22)', () => {
-    assert.deepEqual(readEvents([encode(`data: ${'x'.repeat(900)}\n\n`)]), { events: ['x'.repeat(900)], isTooLong: false });
+    assert.deepEqual(readEvents([encode(`data: ${'x'.repeat(900)}\n\n`)]), {
+      events: ['x'.repeat(900)],
+      isTooLong: false,
+    });
     const endless = Array.from({ length: 20 }, () => encode('x'.repeat(100)));
     assert.deepEqual(readEvents([encode('data: '), ...endless]), { events: [], isTooLong: true });
     const lines = Array.from({ length: 20 }, () => encode(`data: ${'x'.repeat(100)}\n`));

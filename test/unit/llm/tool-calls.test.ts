@@ -14,7 +14,12 @@ function seeded(): () => number {
 }
 
 /** Feeds deltas in order; returns what came of them. Ids that were made up read `made 1`, `made 2` … */
-function assemble(...deltas: unknown[]): { calls: Called[]; valid: boolean[]; fault: string | undefined; orphans: boolean } {
+function assemble(...deltas: unknown[]): {
+  calls: Called[];
+  valid: boolean[];
+  fault: string | undefined;
+  orphans: boolean;
+} {
   const assembler = new ToolCallAssembler(seeded());
   let fault: string | undefined;
   for (const delta of deltas) fault ??= assembler.add(delta);
@@ -49,7 +54,11 @@ describe('ToolCallAssembler', () => {
   const table: { title: string; deltas: Entry[][]; expected: Called[] }[] = [
     {
       title: 'OpenAI fragments: id and name first, then arguments by index',
-      deltas: [[entry(0, 'x1', 'f', '')], [entry(0, undefined, undefined, '{"a"')], [entry(0, undefined, undefined, ':1}')]],
+      deltas: [
+        [entry(0, 'x1', 'f', '')],
+        [entry(0, undefined, undefined, '{"a"')],
+        [entry(0, undefined, undefined, ':1}')],
+      ],
       expected: [['x1', 'f', A]],
     },
     {
@@ -69,6 +78,14 @@ describe('ToolCallAssembler', () => {
       ],
     },
     {
+      title: 'a new id with a name begins a new call, also where the one before has no id',
+      deltas: [[entry(0, undefined, 'f', A)], [entry(0, 'x2', 'f', '')], [entry(0, undefined, undefined, B)]],
+      expected: [
+        ['made 1', 'f', A],
+        ['x2', 'f', B],
+      ],
+    },
+    {
       title: 'interleaved fragments of two calls (C09)',
       deltas: [
         [entry(0, 'x1', 'f', ''), entry(1, 'x2', 'g', '')],
@@ -83,7 +100,11 @@ describe('ToolCallAssembler', () => {
     },
     {
       title: 'indexes with a gap, starting at 1 (C09)',
-      deltas: [[entry(1, 'x1', 'f', A)], [entry(7, 'x2', 'g', '{"b"')], [entry(7, undefined, undefined, ':2}')]],
+      deltas: [
+        [entry(1, 'x1', 'f', A)],
+        [entry(7, 'x2', 'g', '{"b"')],
+        [entry(7, undefined, undefined, ':2}')],
+      ],
       expected: [
         ['x1', 'f', A],
         ['x2', 'g', B],
@@ -91,12 +112,20 @@ describe('ToolCallAssembler', () => {
     },
     {
       title: 'an index that drifts on continuations without id',
-      deltas: [[entry(0, 'x1', 'f', '{')], [entry(1, undefined, undefined, '"a"')], [entry(200, undefined, undefined, ':1}')]],
+      deltas: [
+        [entry(0, 'x1', 'f', '{')],
+        [entry(1, undefined, undefined, '"a"')],
+        [entry(200, undefined, undefined, ':1}')],
+      ],
       expected: [['x1', 'f', A]],
     },
     {
       title: 'the head at index 0, the tail at index 1 of the same second call',
-      deltas: [[entry(0, 'x1', 'f', A)], [entry(0, 'x2', 'g', '{"b"')], [entry(1, undefined, undefined, ':2}')]],
+      deltas: [
+        [entry(0, 'x1', 'f', A)],
+        [entry(0, 'x2', 'g', '{"b"')],
+        [entry(1, undefined, undefined, ':2}')],
+      ],
       expected: [
         ['x1', 'f', A],
         ['x2', 'g', B],
@@ -104,7 +133,10 @@ describe('ToolCallAssembler', () => {
     },
     {
       title: 'two entries of one call in one delta: the id part, then the first fragment',
-      deltas: [[entry(0, 'x1', 'f', ''), entry(0, undefined, undefined, '{"a"')], [entry(0, undefined, undefined, ':1}')]],
+      deltas: [
+        [entry(0, 'x1', 'f', ''), entry(0, undefined, undefined, '{"a"')],
+        [entry(0, undefined, undefined, ':1}')],
+      ],
       expected: [['x1', 'f', A]],
     },
     {
@@ -150,7 +182,9 @@ describe('ToolCallAssembler', () => {
     },
     {
       title: 'empty and null ids are made up, each its own (C07)',
-      deltas: [[entry(undefined, '', 'f', A), entry(undefined, null, 'g', B), entry(undefined, 'null', 'h', A)]],
+      deltas: [
+        [entry(undefined, '', 'f', A), entry(undefined, null, 'g', B), entry(undefined, 'null', 'h', A)],
+      ],
       expected: [
         ['made 1', 'f', A],
         ['made 2', 'g', B],
@@ -198,7 +232,11 @@ describe('ToolCallAssembler', () => {
         ['x2', 'constructor', B],
       ],
     },
-    { title: 'null, an empty list and entries without a function are nothing', deltas: [[], [{ id: 'x' }]], expected: [] },
+    {
+      title: 'null, an empty list and entries without a function are nothing',
+      deltas: [[], [{ id: 'x' }]],
+      expected: [],
+    },
   ];
   for (const { title, deltas, expected } of table) {
     it(title, () => {
@@ -211,7 +249,10 @@ describe('ToolCallAssembler', () => {
 
   for (const index of [-1, 1.5, '__proto__', {}]) {
     it(`refuses the index ${JSON.stringify(index)} before anything is changed (C09)`, () => {
-      const { calls, fault } = assemble([entry(0, 'x1', 'f', A)], [entry(0, undefined, undefined, 'x'), entry(index, 'x2', 'g', B)]);
+      const { calls, fault } = assemble(
+        [entry(0, 'x1', 'f', A)],
+        [entry(0, undefined, undefined, 'x'), entry(index, 'x2', 'g', B)],
+      );
       assert.match(fault ?? '', /index/);
       assert.deepEqual(calls, [['x1', 'f', A]], 'the fragment before the bad entry must not be added either');
     });
@@ -233,7 +274,11 @@ describe('ToolCallAssembler', () => {
     const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
     assert.equal(assemble([entry(0, 'x1', 'f', nested(128))]).fault, undefined);
     assert.match(assemble([entry(0, 'x1', 'f', nested(129))]).fault ?? '', /deeper/);
-    assert.equal(assemble([entry(0, 'x1', 'f', `{"text":"${'['.repeat(500)}\\"["}`)]).fault, undefined, 'inside a string');
+    assert.equal(
+      assemble([entry(0, 'x1', 'f', `{"text":"${'['.repeat(500)}\\"["}`)]).fault,
+      undefined,
+      'inside a string',
+    );
   });
 
   it('refuses more than a million fragments (C10)', () => {
@@ -277,7 +322,13 @@ describe('ToolCallAssembler', () => {
 
 describe('newCallId', () => {
   it('makes nine letters and digits, also at the ends of the range', () => {
-    assert.equal(newCallId(() => 0), '000000000');
-    assert.equal(newCallId(() => 1 - Number.EPSILON), 'zzzzzzzzz');
+    assert.equal(
+      newCallId(() => 0),
+      '000000000',
+    );
+    assert.equal(
+      newCallId(() => 1 - Number.EPSILON),
+      'zzzzzzzzz',
+    );
   });
 });

@@ -7,9 +7,31 @@ import { encodeChat } from './encode.ts';
 import { resolveRow, type Row } from './row.ts';
 import { rows } from './rows.ts';
 
+const optionalFields: ReadonlySet<string> = new Set([
+  'temperature',
+  'top_p',
+  'max_tokens',
+  'max_completion_tokens',
+  'min_tokens',
+  'stop',
+  'seed',
+  'random_seed',
+  'n',
+  'presence_penalty',
+  'frequency_penalty',
+  'tool_choice',
+  'parallel_tool_calls',
+  'reasoning_effort',
+  'reasoning',
+  'safe_prompt',
+  'user',
+  'stream_options',
+]);
+
 /** Speaks to every server of the family; the provider's row says how. */
 export const chatCompletions: Dialect = {
   id: 'chat-completions',
+  optionalFields,
   encode: (request, stream) =>
     encodeChat(request, resolveRow(rowOf(request.provider), request.provider, request.model), stream),
   decode: (context) => {

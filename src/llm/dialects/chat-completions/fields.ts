@@ -1,27 +1,41 @@
 // The request fields that several vendors write alike: the vocabulary of rows.ts. Data only.
 import type { FieldList } from './row.ts';
 
+/** The range most vendors publish; Mistral ends at 1.5. */
 export const temperature2 = { form: 'number', name: 'temperature', min: 0, max: 2 } as const;
+/** The same everywhere. */
 export const topP = { form: 'number', name: 'top_p', min: 0, max: 1 } as const;
+/** The older name of the limit, which all but OpenAI and its kin keep. */
 export const maxTokens = { form: 'integer', name: 'max_tokens', min: 1 } as const;
 const maxCompletionTokens = { form: 'integer', name: 'max_completion_tokens', min: 1 } as const;
+/** Any number of stop sequences. */
 export const stop = { form: 'list', name: 'stop' } as const;
+/** OpenAI's limit. */
 export const stopUpTo4 = { form: 'list', name: 'stop', max: 4 } as const;
+/** Any whole number; Mistral's `random_seed` begins at 0. */
 export const seed = { form: 'integer', name: 'seed', min: Number.MIN_SAFE_INTEGER } as const;
+/** OpenAI's limit. */
 export const n128 = { form: 'integer', name: 'n', min: 1, max: 128 } as const;
+/** The same everywhere they are taken. */
 export const penalties = {
   presencePenalty: { form: 'number', name: 'presence_penalty', min: -2, max: 2 },
   frequencyPenalty: { form: 'number', name: 'frequency_penalty', min: -2, max: 2 },
 } as const;
+/** All three forms. */
 export const anyFormat = {
   form: 'response-format',
   name: 'response_format',
   types: ['text', 'json_object', 'json_schema'],
 } as const;
+/** OpenAI's words; Mistral says `any` for `required`. */
 export const toolChoice = { form: 'tool-choice', name: 'tool_choice', forced: 'required' } as const;
+/** Sent only beside tools. */
 export const parallelToolCalls = { form: 'boolean', name: 'parallel_tool_calls' } as const;
+/** Which words are allowed depends on the model. */
 export const effort = { form: 'text', name: 'reasoning_effort' } as const;
+/** An id of the end user, for the vendor's abuse reports. */
 export const user = { form: 'text', name: 'user' } as const;
+/** How llama.cpp and vLLM pass thinking on to a model's template. */
 export const templateEffort = { form: 'template-arguments', name: 'chat_template_kwargs' } as const;
 
 /** Mistral's schema; it forbids every other key with status 422. */
@@ -44,6 +58,14 @@ export const mistralFields: FieldList = {
     values: ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'],
   },
   safePrompt: { form: 'boolean', name: 'safe_prompt' },
+};
+
+const { minTokens: _minTokens, safePrompt: _safePrompt, ...shorterMistralFields } = mistralFields;
+
+/** The shorter schema of Mistral on Google Cloud; `safe_prompt` and `min_tokens` are refused there. */
+export const mistralGcpFields: FieldList = {
+  ...shorterMistralFields,
+  reasoningEffort: { form: 'text', name: 'reasoning_effort', values: ['none', 'high'] },
 };
 
 /** OpenAI's, also spoken by others. */

@@ -144,7 +144,7 @@ function legalName(name: string): string {
 
 /** Arguments that are no JSON object are refused by Ollama, DeepSeek and Qwen hosts, and Together answers 500. */
 function objectText(argumentsText: string): string {
-  return isRecord(parseJson(argumentsText)) ? argumentsText : '{}';
+  return isRecord(parseJson(argumentsText)) ? wellFormed(argumentsText) : '{}';
 }
 
 /** Half a surrogate pair is valid in a JavaScript string and in JSON, but kills servers that encode it as UTF-8. */

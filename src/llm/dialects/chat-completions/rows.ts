@@ -6,6 +6,7 @@ import {
   localFields,
   maxTokens,
   mistralFields,
+  mistralGcpFields,
   n128,
   openAiFields,
   parallelToolCalls,
@@ -70,6 +71,12 @@ function row(parts: Omit<Row, 'auth' | 'variants' | 'modelsPath'> & Partial<Row>
 /** Every vendor by id. `openai-compatible` serves all servers that are not listed. */
 export const rows: Readonly<Record<string, Row>> = {
   mistral: row({ id: 'mistral', fields: mistralFields, switches: mistralSwitches }),
+  'mistral-gcp': row({
+    id: 'mistral-gcp',
+    fields: mistralGcpFields,
+    // Its schema knows no thinking in a message of the assistant.
+    switches: { ...mistralSwitches, reasoningReplay: 'strip' },
+  }),
   beezy: row({
     id: 'beezy',
     fields: mistralFields,

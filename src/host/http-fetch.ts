@@ -1,0 +1,130 @@
+// The fetch port of the extension host, on Node's http and https. The platform's fetch gives up by itself after five
+// minutes of silence, which kills slow local models and long reasoning, and cannot limit the time to connect.
+// Follows no redirect and retries nothing; limits other than the one for the connection are secure-fetch's.
+//
+// Imported as `http` and `https`, without `node:`: VS Code replaces the modules of these names by ones that honour its
+// proxy and certificate settings.
+import * as http from 'http';
+import * as https from 'https';
+import { Readable } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import type { FetchInit } from '../llm/secure-fetch.ts';
+
+/** Some hosts refuse requests that do not say who asks. */
+const USER_AGENT = 'Parley';
+
+/**
+ * Sends one request. Resolves with the response as soon as its headers are there.
+ * Rejects with what the network module says, with the signal's reason when it aborts, or with an error of code
+ * `ETIMEDOUT` when no connection came about within `connectTimeoutMs` (0: no limit).
+ */
+export function httpFetch(url: string, init: FetchInit): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const send = new URL(url).protocol === 'https:' ? https.request : http.request;
+    const headers = { 'user-agent': USER_AGENT, ...Object.fromEntries(init.headers) };
+    // What is wrong with the bytes themselves is told here; the body then says only that it was cut.
+    let fault: Error | undefined;
+    const request = send(url, { method: init.method, headers, signal: init.signal }, (incoming) => {
+      try {
+        resolve(toResponse(incoming, () => fault));
+      } catch (error) {
+        incoming.destroy();
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+    limitConnecting(request, init.connectTimeoutMs);
+    request.on('error', (error) => {
+      fault = understood(error);
+      reject(init.signal.aborted ? init.signal.reason : fault);
+    });
+    request.end(init.body);
+  });
+}
+
+/** A TLS handshake that was answered in plain text has no code of its own here. */
+function understood(error: Error): Error {
+  if (!error.message.includes('wrong version number')) return error;
+  const plain = new Error('The server does not speak TLS at this address.');
+  return Object.assign(plain, { code: 'ERR_SSL_WRONG_VERSION_NUMBER' });
+}
+
+function limitConnecting(request: http.ClientRequest, limitMs: number): void {
+  if (limitMs <= 0) return;
+  const timer = setTimeout(() => {
+    const error = new Error(`There was no connection within ${limitMs / 1000} s.`);
+    request.destroy(Object.assign(error, { code: 'ETIMEDOUT' }));
+  }, limitMs);
+  const connected = (): void => clearTimeout(timer);
+  request.once('close', connected);
+  request.once('socket', (socket) => {
+    if (!socket.connecting) connected();
+    else socket.once(request.protocol === 'https:' ? 'secureConnect' : 'connect', connected);
+  });
+}
+
+function toResponse(incoming: http.IncomingMessage, fault: () => Error | undefined): Response {
+  const headers = new Headers();
+  for (const [name, values] of Object.entries(incoming.headersDistinct)) {
+    for (const value of values ?? []) headers.append(name, value);
+  }
+  const status = incoming.statusCode ?? 0;
+  if (status === 204 || status === 205 || status === 304) {
+    incoming.resume();
+    return new Response(null, { status, headers });
+  }
+  return new Response(webStream(decoded(incoming), fault), { status, headers });
+}
+
+/** Bodies are asked for as they are; a server that compresses all the same is understood. */
+function decoded(incoming: http.IncomingMessage): Readable {
+  const decoder = decoderFor(incoming.headers['content-encoding']?.trim().toLowerCase());
+  if (decoder === undefined) return incoming;
+  incoming.once('error', (error) => decoder.destroy(error));
+  decoder.once('close', () => incoming.destroy());
+  return incoming.pipe(decoder);
+}
+
+function decoderFor(encoding: string | undefined): ReturnType<typeof createGunzip> | undefined {
+  switch (encoding) {
+    case 'gzip':
+    case 'x-gzip':
+      return createGunzip();
+    case 'deflate':
+      return createInflate();
+    case 'br':
+      return createBrotliDecompress();
+    default:
+      return undefined;
+  }
+}
+
+/** A web stream of the bytes; cancelling it closes the connection. It ends or fails once, whatever comes later. */
+function webStream(body: Readable, fault: () => Error | undefined): ReadableStream<Uint8Array> {
+  let isOver = false;
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      function end(failure?: Error): void {
+        if (isOver) return;
+        isOver = true;
+        if (failure === undefined) controller.close();
+        else controller.error(fault() ?? failure);
+      }
+      body.on('data', (chunk: Uint8Array) => {
+        if (isOver) return;
+        controller.enqueue(chunk);
+        if ((controller.desiredSize ?? 0) <= 0) body.pause();
+      });
+      body.once('end', () => end());
+      body.on('error', end);
+      body.once('close', () => end(new Error('The connection was closed.')));
+      body.pause();
+    },
+    pull() {
+      body.resume();
+    },
+    cancel() {
+      isOver = true;
+      body.destroy();
+    },
+  });
+}
