@@ -85,17 +85,9 @@ function decoded(incoming: http.IncomingMessage): Readable {
 }
 
 function decoderFor(encoding: string | undefined): ReturnType<typeof createGunzip> | undefined {
-  switch (encoding) {
-    case 'gzip':
-    case 'x-gzip':
-      return createGunzip();
-    case 'deflate':
-      return createInflate();
-    case 'br':
-      return createBrotliDecompress();
-    default:
-      return undefined;
-  }
+  if (encoding === 'gzip' || encoding === 'x-gzip') return createGunzip();
+  if (encoding === 'deflate') return createInflate();
+  return encoding === 'br' ? createBrotliDecompress() : undefined;
 }
 
 /** A web stream of the bytes; cancelling it closes the connection. It ends or fails once, whatever comes later. */
