@@ -1,6 +1,8 @@
 // The clients of the stream benchmark, one run each in a process of its own: bare fetch as the limit, Parley's whole path,
 // and the vendors' SDKs. Prints one line of JSON. `node stream-clients.ts NAME BASE_URL CHUNKS PER_SECOND`
+import path from 'node:path';
 import process from 'node:process';
+import { pathToFileURL } from 'node:url';
 
 /** What one run measured. Times in milliseconds. */
 export interface Run {
@@ -15,6 +17,12 @@ export interface Run {
   /** Loading the client's modules. */
   readonly loadMs: number;
 }
+
+/** Where stream.ts puts the bundle of Parley's client. */
+export const parleyBundlePath = path.join(import.meta.dirname, '..', '.out', 'bench', 'parley.mjs');
+const parleyBundle = pathToFileURL(parleyBundlePath).href;
+
+type ParleyBundle = typeof import('../../src/llm/client.ts') & typeof import('../../src/host/http-fetch.ts');
 
 interface Tally {
   deltas: number;
@@ -39,7 +47,7 @@ const clients: Readonly<Record<string, Load>> = {
     const decoder = new TextDecoder();
     let rest = '';
     for await (const bytes of response.body ?? []) {
-      const lines = (rest + decoder.decode(bytes as Uint8Array, { stream: true })).split('\n');
+      const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
       rest = lines.pop() ?? '';
       for (const line of lines) {
         if (!line.startsWith('data: ') || line === 'data: [DONE]') continue;
@@ -51,10 +59,11 @@ const clients: Readonly<Record<string, Load>> = {
   },
 
   parley: async () => {
-    const { createChatClient } = await import('../../src/llm/client.ts');
+    // Bundled and minified, as it ships; the bundle is made by stream.ts.
+    const { createChatClient, httpFetch } = (await import(parleyBundle)) as ParleyBundle;
     const quiet = (): void => {};
     const client = createChatClient({
-      fetch: (url, init) => globalThis.fetch(url, init),
+      fetch: httpFetch,
       log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
       sleep: () => Promise.resolve(),
       nowMs: () => Date.now(),

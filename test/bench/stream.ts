@@ -5,7 +5,8 @@ import { execFile, fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import process from 'node:process';
 import { parseArgs, promisify } from 'node:util';
-import { clientNames, type Run } from './stream-clients.ts';
+import { build } from 'esbuild';
+import { clientNames, parleyBundlePath, type Run } from './stream-clients.ts';
 
 const run = promisify(execFile);
 const here = import.meta.dirname;
@@ -94,6 +95,19 @@ function table(title: string, runs: Map<string, Run[]>, chunks: number): void {
 const chunks = Number(values.chunks);
 const pacedChunks = Number(values['paced-chunks']);
 const rounds = Number(values.rounds);
+await build({
+  stdin: {
+    contents: "export * from '../../src/llm/client.ts'; export * from '../../src/host/http-fetch.ts';",
+    resolveDir: here,
+  },
+  outfile: parleyBundlePath,
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  format: 'esm',
+  external: ['google-auth-library'],
+  mainFields: ['module', 'main'],
+});
 const { server, port } = await startServer();
 try {
   const flood = await series(port, chunks, 0, rounds);
@@ -105,6 +119,11 @@ try {
     { name: 'C2 peak memory, flood', ratio: ratio(flood, 'parley', ({ peakMb }) => peakMb), limit: 1.25 },
     { name: 'C3 CPU, 2,000 a second', ratio: ratio(paced, 'parley', ({ cpuMs }) => cpuMs), limit: 1.1 },
     { name: 'C4 first text, paced', ratio: ratio(paced, 'parley', ({ firstMs }) => firstMs), limit: 1.1 },
+    {
+      name: 'C5 first call, loading included',
+      ratio: ratio(flood, 'parley', ({ loadMs, firstMs }) => loadMs + firstMs),
+      limit: 1.3,
+    },
   ];
   console.log('');
   for (const { name, ratio: reached, limit } of goals) {
