@@ -15,7 +15,10 @@ export default defineConfig([
       'no-console': 'error',
       'no-restricted-syntax': [
         'error',
-        { selector: 'ExportDefaultDeclaration', message: 'No default exports: a name is the same everywhere.' },
+        {
+          selector: 'ExportDefaultDeclaration',
+          message: 'No default exports: a name is the same everywhere.',
+        },
       ],
       '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
       '@typescript-eslint/no-non-null-assertion': 'error',

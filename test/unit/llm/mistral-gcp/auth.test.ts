@@ -149,6 +149,18 @@ describe('a user’s login', () => {
     assert.equal((await factsOf(grant())).code, 'invalid_grant');
   });
 
+  test('is asked for as plainly as can be: no word about the machine or the library', async () => {
+    const sent: string[] = [];
+    login = loginOf(machine, {
+      fetch: (url, init) => {
+        sent.push(...init.headers.keys());
+        return globalThis.fetch(url, init);
+      },
+    });
+    await grant();
+    assert.deepEqual(sent.toSorted(), ['accept-encoding', 'content-type']);
+  });
+
   test('nothing of it is logged', async () => {
     const log = createMemoryLog();
     login = loginOf(machine, { log });
