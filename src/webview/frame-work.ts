@@ -4,7 +4,10 @@ import type { FrameRequest } from './frame.ts';
 
 /** Work that can stop and go on later. */
 export interface FrameTask {
-  /** Works until `deadlineMs` (of `performance.now()`) or until done. Returns true while there is more to do. */
+  /**
+   * Works until `deadlineMs` (of `performance.now()`) or until done; without sparing itself when that is infinite.
+   * Returns true while there is more to do.
+   */
   run(deadlineMs: number): boolean;
 }
 

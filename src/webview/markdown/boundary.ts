@@ -9,15 +9,15 @@ import type { Block, References } from './parser.ts';
 export function openBlockIndex(blocks: readonly Block[], lines: readonly string[]): number {
   return Math.max(
     0,
-    blocks.findLastIndex((block) => beginsForCertain(block, lines)),
+    blocks.findLastIndex((block) => beginsForCertain(block.startLine, lines)),
   );
 }
 
 /**
- * Does the first line of a block decide what it is? A line with a bar may be the head of a table, whatever else it
+ * Does the first line of a block or item decide what it is? A line with a bar may be the head of a table, whatever else it
  * looks like, and the next line, once complete, decides (markdown-it tries tables first).
  */
-export function beginsForCertain({ startLine }: Block, lines: readonly string[]): boolean {
+export function beginsForCertain(startLine: number, lines: readonly string[]): boolean {
   const deciding = lines[startLine]?.includes('|') === true ? startLine + 1 : startLine;
   return deciding < lines.length - 1;
 }
@@ -37,6 +37,12 @@ export function boundaryLine(
   let line = lastClosed.endLine;
   while (line < firstOpen.startLine && /^[ \t]*$/.test(lines[line] ?? '')) line += 1;
   return Math.min(line, firstOpen.startLine);
+}
+
+/** The source of lines, each with its line end but for one the text ends with. */
+export function sourceOf(lines: readonly string[], startLine: number, endLine: number): string {
+  const source = lines.slice(startLine, endLine).join('\n');
+  return startLine < endLine && endLine < lines.length ? `${source}\n` : source;
 }
 
 /** Does `references` define more than `known`? */

@@ -25,8 +25,8 @@ export class CodeText implements FrameTask {
   readonly #ports: CodeTextPorts;
   readonly #code: HTMLElement;
   readonly #language: string;
-  /** Plain nodes that show `#rest`. */
-  #plain: Text[] = [];
+  /** The piece at the end that has no colours yet: `#rest`, in short text nodes. */
+  #open: HTMLElement | undefined;
   /** Text at the end that has not been coloured yet. */
   #rest = '';
   #lines = linesPerPiece;
@@ -39,21 +39,22 @@ export class CodeText implements FrameTask {
     this.#code = code;
     this.#language = language.toLowerCase();
     this.#rest = code.textContent;
-    const [first] = code.childNodes;
-    if (first instanceof Text) this.#plain.push(first);
+    if (this.#rest === '') return;
+    this.#open = createPiece();
+    this.#open.append(...code.childNodes);
+    code.append(this.#open);
   }
 
   /** Shows more text at the end. */
   append(text: string): void {
     if (text === '') return;
-    const last = this.#plain.at(-1);
-    if (last !== undefined && last.length + text.length <= maxNodeLength) {
-      last.appendData(text);
-    } else {
-      const node = document.createTextNode(text);
-      this.#plain.push(node);
-      this.#code.append(node);
+    if (this.#open === undefined) {
+      this.#open = createPiece();
+      this.#code.append(this.#open);
     }
+    const last = this.#open.lastChild;
+    if (last instanceof Text && last.length + text.length <= maxNodeLength) last.appendData(text);
+    else this.#open.append(text);
     this.#rest += text;
     if (text.includes('\n')) this.#request();
   }
@@ -118,7 +119,7 @@ export class CodeText implements FrameTask {
   }
 
   #replace(length: number, tokens: readonly { text: string; kind?: string }[]): void {
-    const piece = document.createDocumentFragment();
+    const piece = createPiece();
     for (const { text, kind } of tokens) {
       if (kind === undefined) {
         appendVisibly(piece, text);
@@ -130,22 +131,30 @@ export class CodeText implements FrameTask {
       piece.append(span);
     }
     keepSelection(this.#code, () => {
-      this.#removePlain(length);
-      this.#code.insertBefore(piece, this.#plain[0] ?? null);
+      this.#code.insertBefore(piece, this.#open ?? null);
+      this.#shortenOpen(length);
     });
     this.#rest = this.#rest.slice(length);
   }
 
-  #removePlain(length: number): void {
+  #shortenOpen(length: number): void {
     let left = length;
-    for (let [node] = this.#plain; node !== undefined && left > 0; [node] = this.#plain) {
-      if (node.length > left) {
-        node.deleteData(0, left);
-        return;
-      }
-      left -= node.length;
-      node.remove();
-      this.#plain.shift();
+    for (let node = this.#open?.firstChild; node instanceof Text && left > 0; node = this.#open?.firstChild) {
+      const { length: nodeLength } = node;
+      if (nodeLength > left) node.deleteData(0, left);
+      else node.remove();
+      left -= Math.min(left, nodeLength);
     }
+    if (this.#open?.firstChild !== null) return;
+    this.#open.remove();
+    this.#open = undefined;
   }
+}
+
+// Each piece is laid out by itself: text that is added to one does not have the browser look at the others again
+// (measured: 7 ms for each addition to 60 kB of coloured code in one block).
+function createPiece(): HTMLElement {
+  const piece = document.createElement('span');
+  piece.className = 'code-piece';
+  return piece;
 }

@@ -1,5 +1,5 @@
-// Shows characters that would otherwise hide in code: direction marks, zero-width and tag characters. The text itself
-// stays as it is, so that copying gives the source.
+// Shows characters that would otherwise hide in code and names: direction marks, zero-width and tag characters. Code
+// itself stays as it is, so that copying gives the source.
 import { strings } from '../strings.ts';
 
 // Bidirectional controls (CVE-2021-42574), zero-width characters, soft hyphen, tag characters. Joiners between other
@@ -18,8 +18,17 @@ export function appendVisibly(parent: Node, text: string): void {
   if (end < text.length) parent.appendChild(document.createTextNode(text.slice(end)));
 }
 
+/** A short text, such as a path, with each hidden character replaced by its name. */
+export function withHiddenNamed(text: string): string {
+  return text.replaceAll(hidden, (character) => `⟨${codeOf(character)}⟩`);
+}
+
+function codeOf(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
 function hiddenCharacter(character: string): HTMLElement {
-  const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+  const code = codeOf(character);
   const mark = document.createElement('span');
   mark.className = 'hidden-character';
   mark.dataset['code'] = code;

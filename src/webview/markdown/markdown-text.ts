@@ -60,7 +60,8 @@ export class MarkdownText implements FrameTask {
     const available = this.#text.length - (this.#isGrowing && this.#text.endsWith('\r') ? 1 : 0);
     while (this.#taken < available) {
       const startMs = performance.now();
-      if (startMs >= deadlineMs || (this.#isGrowing && startMs < this.#restUntilMs)) return true;
+      if (startMs >= deadlineMs) return true;
+      if (this.#isGrowing && startMs < this.#restUntilMs && deadlineMs !== Infinity) return true;
       let end = Math.min(this.#taken + sliceLength, available);
       if (this.#text.startsWith('\r\n', end - 1)) end += 1;
       // As markdown-it does itself; here because lines are counted in the result.

@@ -19,11 +19,23 @@ function morphAttributes(from: Element, to: Element): void {
   }
 }
 
-function morphChildren(from: Element, to: Element): void {
-  let current = from.firstChild;
-  // The list of `to` shrinks as its nodes are moved, so the next one is read before.
-  for (let wanted = to.firstChild; wanted !== null;) {
-    const nextWanted = wanted.nextSibling;
+const everyChild: ChildRange = { start: 0, skip: 0, keepsRest: false };
+
+/** Which children of the one element become which of the other. */
+interface ChildRange {
+  /** The first child that changes. */
+  readonly start: number;
+  /** How many of the wanted children are left out. */
+  readonly skip: number;
+  /** Children beyond those wanted stay as they are. */
+  readonly keepsRest: boolean;
+}
+
+/** Makes the children of `from` equal to those of `to`, within a range. */
+export function morphChildren(from: Element, to: Element, range: ChildRange = everyChild): void {
+  let current = from.childNodes[range.start] ?? null;
+  // The list of `to` shrinks as its nodes are moved.
+  for (const wanted of [...to.childNodes].slice(range.skip)) {
     if (current === null) {
       from.append(wanted);
     } else {
@@ -31,9 +43,8 @@ function morphChildren(from: Element, to: Element): void {
       morphNode(current, wanted);
       current = next;
     }
-    wanted = nextWanted;
   }
-  while (current !== null) {
+  while (current !== null && !range.keepsRest) {
     const next: ChildNode | null = current.nextSibling;
     current.remove();
     current = next;

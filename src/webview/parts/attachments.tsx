@@ -1,6 +1,7 @@
 // What the user attached, as chips that open the place they came from.
 import { attachmentLabel, type Attachment } from '../../model/attachment.ts';
 import { Icon } from '../icon.tsx';
+import { withHiddenNamed } from '../markdown/hidden-characters.ts';
 import type { VNode } from '../preact.ts';
 import { strings } from '../strings.ts';
 import { useView } from '../view-context.ts';
@@ -24,7 +25,8 @@ export function Attachments(props: {
 
 function AttachmentChip({ attachment, canRemove }: { attachment: Attachment; canRemove: boolean }): VNode {
   const { send } = useView();
-  const label = attachmentLabel(attachment);
+  // A path that pretends to be another one must not look like it.
+  const label = withHiddenNamed(attachmentLabel(attachment));
   const slash = label.lastIndexOf('/') + 1;
   return (
     <li class="chip">

@@ -3,6 +3,7 @@ import type { ToolCallPart } from '../../model/conversation.ts';
 import type { ToolOutcome } from '../../model/tool.ts';
 import { Icon } from '../icon.tsx';
 import type { IconName } from '../icon-shapes.ts';
+import { withHiddenNamed } from '../markdown/hidden-characters.ts';
 import type { VNode } from '../preact.ts';
 import { strings } from '../strings.ts';
 import { Fold } from './fold.tsx';
@@ -19,7 +20,7 @@ const iconByStatus: Readonly<Record<ToolOutcome['status'], IconName>> = {
 /** The card of a tool call. `isRunning`: the answer it belongs to is still being written. */
 export function ToolCall({ part, isRunning }: { part: ToolCallPart; isRunning: boolean }): VNode {
   const { outcome } = part;
-  const argumentsText = prettyArguments(part.argumentsText);
+  const argumentsText = withHiddenNamed(prettyArguments(part.argumentsText));
   const status = outcome?.status ?? (isRunning ? 'running' : 'cancelled');
   return (
     <div class={`tool-call tool-${status}`} role="group" aria-label={strings.tool.name(part.name)}>
@@ -32,7 +33,7 @@ export function ToolCall({ part, isRunning }: { part: ToolCallPart; isRunning: b
               <Icon name={outcome === undefined ? 'tool' : iconByStatus[outcome.status]} />
             </span>
             <span class="tool-name">{part.name}</span>
-            <span class="tool-summary">{summaryOf(part.argumentsText)}</span>
+            <span class="tool-summary">{withHiddenNamed(summaryOf(part.argumentsText))}</span>
             <span class="tool-status">{strings.tool[status]}</span>
           </>
         }

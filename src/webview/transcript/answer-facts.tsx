@@ -1,36 +1,38 @@
 // The quiet line below an answer: model, time, tokens. Says only what is known.
 import type { AssistantMessage } from '../../model/conversation.ts';
 import { splitModelName } from '../../model/provider.ts';
+import type { Usage } from '../../model/stream.ts';
 import type { VNode } from '../preact.ts';
 import { strings } from '../strings.ts';
 
-/** The facts of an answer that has ended. */
+/** The facts of an answer that has ended. All of them are in the title, the widest are left out of a narrow panel. */
 export function AnswerFacts({ message }: { message: AssistantMessage }): VNode {
   const { model, providerLabel, createdAtMs, endedAtMs, usage, state } = message;
   const modelId = splitModelName(model)?.modelId ?? model;
-  const facts: string[] = [];
-  if (state === 'cancelled') facts.push(strings.message.stopped);
-  facts.push(modelId);
-  if (endedAtMs !== undefined) facts.push(strings.message.seconds(duration(endedAtMs - createdAtMs)));
-  const { inputTokens, outputTokens } = usage ?? {};
-  if (inputTokens !== undefined && outputTokens !== undefined)
-    facts.push(strings.message.tokens(inputTokens.toLocaleString(), outputTokens.toLocaleString()));
-  else if (outputTokens !== undefined) facts.push(strings.message.tokensOut(outputTokens.toLocaleString()));
+  const stopped = state === 'cancelled' ? strings.message.stopped : '';
+  const took = endedAtMs === undefined ? '' : strings.message.seconds(durationOf(endedAtMs - createdAtMs));
+  const tokens = tokensOf(usage);
   const time = new Date(endedAtMs ?? createdAtMs).toLocaleString();
-  const title = [
-    strings.model.full(providerLabel, modelId),
-    time,
-    ...facts.slice(facts.indexOf(modelId) + 1),
-  ];
+  const title = [strings.model.full(providerLabel, modelId), time, took, tokens];
   return (
-    <span class="answer-facts" title={title.join('\n')}>
-      {facts.join(' · ')}
+    <span class="answer-facts" title={title.filter(isKnown).join('\n')}>
+      {[stopped, modelId, took].filter(isKnown).join(' · ')}
+      {tokens !== '' && <span class="fact-tokens"> · {tokens}</span>}
     </span>
   );
 }
 
+const isKnown = (fact: string): boolean => fact !== '';
+
+function tokensOf({ inputTokens, outputTokens }: Usage = {}): string {
+  if (outputTokens === undefined) return '';
+  const output = outputTokens.toLocaleString();
+  if (inputTokens === undefined) return strings.message.tokensOut(output);
+  return strings.message.tokens(inputTokens.toLocaleString(), output);
+}
+
 /** Seconds with one digit after the point below ten, e.g. "3.2", "48". */
-function duration(ms: number): string {
+function durationOf(ms: number): string {
   const seconds = Math.max(0, ms) / 1000;
   return seconds.toFixed(seconds < 10 ? 1 : 0);
 }

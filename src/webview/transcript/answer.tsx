@@ -93,11 +93,13 @@ function AnswerFooter(props: { message: AssistantMessage; siblingIds: readonly s
       <AnswerFacts message={message} />
       <div class="message-actions" role="group" aria-label={strings.message.actions}>
         {text !== '' && <CopyButton text={() => text} />}
-        <IconButton
-          icon="regenerate"
-          label={strings.message.regenerate}
-          onClick={() => send({ type: 'message-retry', messageId: message.id })}
-        />
+        {message.error?.actions.includes('retry') !== true && (
+          <IconButton
+            icon="regenerate"
+            label={strings.message.regenerate}
+            onClick={() => send({ type: 'message-retry', messageId: message.id })}
+          />
+        )}
       </div>
     </div>
   );

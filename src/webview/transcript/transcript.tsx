@@ -89,12 +89,16 @@ function EarlierButton({ count, onShow }: { count: number; onShow: () => void })
   const show = useRef(onShow);
   show.current = onShow;
   useEffect(() => {
-    if (button.current === null) return undefined;
+    const scroller = button.current?.closest('.scroller') ?? null;
+    if (button.current === null || scroller === null) return undefined;
     const observer = new IntersectionObserver(
       (entries) => {
-        if (entries.some((entry) => entry.isIntersecting)) show.current();
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        // What is read stays where it is (scroll anchoring), except at the very top: browsers leave that alone.
+        scroller.scrollTop = Math.max(1, scroller.scrollTop);
+        show.current();
       },
-      { rootMargin: '200px 0px 0px 0px' },
+      { root: scroller, rootMargin: '200px 0px 0px 0px' },
     );
     observer.observe(button.current);
     return () => observer.disconnect();

@@ -33,6 +33,7 @@ async function build(): Promise<PanelFiles> {
     format: 'iife',
     platform: 'browser',
     target: 'chrome132',
+    alias: { entities: './src/webview/markdown/named-entities.ts' },
     define: { PRACTICE_SHOWCASE: JSON.stringify(showcase.trim()) },
     jsx: 'automatic',
     jsxImportSource: 'preact',

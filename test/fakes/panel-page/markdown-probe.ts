@@ -1,24 +1,9 @@
 // Runs in a page of its own: renders markdown with the view's renderer, cut as a test wants it, and reports the DOM.
 import '../../../src/webview/markdown/highlight-engine.ts';
 import type { FrameTask, FrameWork } from '../../../src/webview/frame-work.ts';
+import type { MarkdownProbe } from './markdown-probe-type.ts';
 import { createHighlighter } from '../../../src/webview/markdown/highlight.ts';
 import { MarkdownText } from '../../../src/webview/markdown/markdown-text.ts';
-
-/** The probe as tests reach it. */
-export interface MarkdownProbe {
-  /** HTML of the text given in these pieces; the last piece also ends it. */
-  render(pieces: readonly string[]): string;
-  /** The first difference between a text given in pieces and given at once, or undefined. */
-  difference(pieces: readonly string[]): string | undefined;
-  /** HTML after each piece, before the text is ended. */
-  steps(pieces: readonly string[]): string[];
-  /** HTML of the source put into the page as it is: what a careless renderer would do. */
-  careless(source: string): string;
-}
-
-declare global {
-  var markdownProbe: MarkdownProbe;
-}
 
 // Everything asked for is done at once: what is tested here is what comes out, not when.
 function createEagerWork(): FrameWork & { finish(): void } {
@@ -36,48 +21,121 @@ function createEagerWork(): FrameWork & { finish(): void } {
   };
 }
 
-function renderInto(root: HTMLElement, pieces: readonly string[], onStep?: (html: string) => void): void {
+/** A text that is given bit by bit; each bit is on screen when `append` returns. */
+function createText(root: HTMLElement) {
   const work = createEagerWork();
-  const text = new MarkdownText(root, { work, highlighter: createHighlighter(undefined) });
+  const markdown = new MarkdownText(root, { work, highlighter: createHighlighter(undefined) });
   let given = '';
-  for (const piece of pieces) {
-    given += piece;
-    text.update(given, true);
+  const show = (isGrowing: boolean): void => {
+    markdown.update(given, isGrowing);
     work.finish();
-    onStep?.(root.innerHTML);
+  };
+  return {
+    append(piece: string): void {
+      given += piece;
+      show(true);
+    },
+    end: () => show(false),
+  };
+}
+
+function withRoot<T>(use: (root: HTMLElement) => T): T {
+  const root = document.createElement('div');
+  document.body.append(root);
+  try {
+    return use(root);
+  } finally {
+    root.remove();
   }
-  text.update(given, false);
-  work.finish();
 }
 
 function render(pieces: readonly string[]): string {
-  const root = document.createElement('div');
-  document.body.append(root);
-  renderInto(root, pieces);
-  const html = root.innerHTML;
-  root.remove();
-  return html;
+  return withRoot((root) => {
+    const text = createText(root);
+    for (const piece of pieces) text.append(piece);
+    text.end();
+    return root.innerHTML;
+  });
 }
 
-globalThis.markdownProbe = {
+function difference(pieces: readonly string[]): string | undefined {
+  const streamed = render(pieces);
+  const whole = render([pieces.join('')]);
+  if (streamed === whole) return undefined;
+  let at = 0;
+  while (streamed[at] === whole[at]) at += 1;
+  const around = (html: string): string => html.slice(Math.max(0, at - 80), at + 160);
+  return `streamed: …${around(streamed)}\nat once:  …${around(whole)}`;
+}
+
+function select(root: HTMLElement, words: string): void {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    const at = node.nodeValue?.indexOf(words) ?? -1;
+    if (at === -1) continue;
+    document.getSelection()?.setBaseAndExtent(node, at, node, at + words.length);
+    return;
+  }
+  throw new Error(`There is no "${words}" to select.`);
+}
+
+const probe: MarkdownProbe = {
   render,
-  difference(pieces) {
-    const streamed = render(pieces);
-    const whole = render([pieces.join('')]);
-    if (streamed === whole) return undefined;
-    let at = 0;
-    while (streamed[at] === whole[at]) at += 1;
-    const around = (html: string): string => html.slice(Math.max(0, at - 80), at + 160);
-    return `streamed: …${around(streamed)}\nat once:  …${around(whole)}`;
-  },
-  steps(pieces) {
-    const steps: string[] = [];
-    renderInto(document.createElement('div'), pieces, (html) => steps.push(html));
-    return steps;
-  },
+  difference,
+  steps: (pieces) =>
+    withRoot((root) => {
+      const text = createText(root);
+      return pieces.map((piece) => {
+        text.append(piece);
+        return root.innerHTML;
+      });
+    }),
+  keptElements: (first, rest) =>
+    withRoot((root) => {
+      const text = createText(root);
+      text.append(first);
+      const elements = [...root.querySelectorAll('.markdown-section > *')];
+      text.append(rest);
+      text.end();
+      return { before: elements.length, kept: elements.filter((element) => root.contains(element)).length };
+    }),
+  selectionAfter: (first, words, rest) =>
+    withRoot((root) => {
+      const text = createText(root);
+      text.append(first);
+      select(root, words);
+      for (const piece of rest.match(/[^]{1,3}/g) ?? []) text.append(piece);
+      text.end();
+      return document.getSelection()?.toString() ?? '';
+    }),
+  renderBroken: (pieces) =>
+    withRoot((root) => {
+      // The first element that is made fails: it stands for any fault in rendering.
+      const { createElement } = document;
+      const text = createText(root);
+      document.createElement = () => {
+        document.createElement = createElement;
+        throw new Error('broken');
+      };
+      for (const piece of pieces) text.append(piece);
+      text.end();
+      return root.textContent;
+    }),
   careless(source) {
-    const root = document.createElement('div');
-    root.innerHTML = source;
-    return root.innerHTML;
+    // In a document that is not shown: some of what there is to see would leave the page.
+    const { body } = document.implementation.createHTMLDocument();
+    body.innerHTML = source;
+    return body.innerHTML;
   },
+  carelessInPage: (source) =>
+    new Promise((resolve) => {
+      document.addEventListener('securitypolicyviolation', (event) => resolve(event.violatedDirective), {
+        once: true,
+      });
+      withRoot((root) => {
+        root.innerHTML = source;
+      });
+    }),
 };
+
+globalThis.markdownProbe = probe;

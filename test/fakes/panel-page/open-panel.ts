@@ -21,7 +21,11 @@ export class PanelBrowser {
     const located = await locateBrowser((step) => console.error(step));
     const server = await servePanel();
     const env = { ...(process.env as Record<string, string>), ...located.env };
-    const browser = await chromium.launch({ executablePath: located.executablePath, args: located.args, env });
+    const browser = await chromium.launch({
+      executablePath: located.executablePath,
+      args: located.args,
+      env,
+    });
     return new PanelBrowser(browser, server);
   }
 
@@ -85,7 +89,8 @@ export class Panel {
   /** Waits for two frames: one applies what arrived, the next shows it. */
   async settle(): Promise<void> {
     await this.page.evaluate(
-      () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+      () =>
+        new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
     );
   }
 

@@ -58,9 +58,24 @@ export function runningAnswer(id: string, parentId: string): AssistantMessage {
 }
 
 /** Lines of a file. */
-export function sampleSelection(id: string, path: string, startLine: number, endLine: number): SelectionAttachment {
+export function sampleSelection(
+  id: string,
+  path: string,
+  startLine: number,
+  endLine: number,
+): SelectionAttachment {
   const uri = `file:///work/${path}`;
-  return { kind: 'selection', id, path, uri, languageId: 'typescript', startLine, endLine, text: 'x', totalLines: 90 };
+  return {
+    kind: 'selection',
+    id,
+    path,
+    uri,
+    languageId: 'typescript',
+    startLine,
+    endLine,
+    text: 'x',
+    totalLines: 90,
+  };
 }
 
 /** A refused key. */

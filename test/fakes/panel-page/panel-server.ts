@@ -36,7 +36,10 @@ export async function servePanel(port = 0): Promise<PanelServer> {
       response.end();
       return;
     }
-    response.setHeader('content-type', `${typeByExtension[name.split('.').at(-1) ?? ''] ?? ''}; charset=utf-8`);
+    response.setHeader(
+      'content-type',
+      `${typeByExtension[name.split('.').at(-1) ?? ''] ?? ''}; charset=utf-8`,
+    );
     response.end(content);
   });
   await new Promise<void>((resolve) => {

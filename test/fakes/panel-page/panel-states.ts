@@ -68,7 +68,11 @@ export const panelStates: Readonly<Record<string, readonly ToView[] | undefined>
       1,
       changes(
         { type: 'reasoning-delta', messageId: 'a2', text: 'Half a cent is the interesting case.' },
-        { type: 'text-delta', messageId: 'a2', text: 'Two cases matter: exactly half a cent, and a rate of zero.\n\n```typescript\nimport assert from \'node:assert/strict\';\n\ntest(\'rounds half' },
+        {
+          type: 'text-delta',
+          messageId: 'a2',
+          text: "Two cases matter: exactly half a cent, and a rate of zero.\n\n```typescript\nimport assert from 'node:assert/strict';\n\ntest('rounds half",
+        },
       ),
     ),
   ],
@@ -136,7 +140,10 @@ export const panelStates: Readonly<Record<string, readonly ToView[] | undefined>
             callId: 'c1',
             name: 'search_text',
             argumentsText: '{"query":"netCents","glob":"src/**/*.ts"}',
-            outcome: { status: 'ok', text: 'src/billing/price.ts:12: export function gross(netCents: number' },
+            outcome: {
+              status: 'ok',
+              text: 'src/billing/price.ts:12: export function gross(netCents: number',
+            },
           },
           {
             type: 'tool-call',
@@ -153,13 +160,21 @@ export const panelStates: Readonly<Record<string, readonly ToView[] | undefined>
     ]),
   ],
   siblings: [
-    snapshotOf([
-      question,
-      sampleAnswer('a0', 'u1', 'An older answer.', { state: 'cancelled' }),
-      sampleAnswer('a1', 'u1', shortAnswer, {
-        model: 'together/meta-llama/Llama-4-Maverick-17B-128E-Instruct-FP8',
-        providerLabel: 'Together',
-      }),
-    ], { panel: { model: 'together/meta-llama/Llama-4-Maverick-17B-128E-Instruct-FP8', providerLabel: 'Together' } }),
+    snapshotOf(
+      [
+        question,
+        sampleAnswer('a0', 'u1', 'An older answer.', { state: 'cancelled' }),
+        sampleAnswer('a1', 'u1', shortAnswer, {
+          model: 'together/meta-llama/Llama-4-Maverick-17B-128E-Instruct-FP8',
+          providerLabel: 'Together',
+        }),
+      ],
+      {
+        panel: {
+          model: 'together/meta-llama/Llama-4-Maverick-17B-128E-Instruct-FP8',
+          providerLabel: 'Together',
+        },
+      },
+    ),
   ],
 };

@@ -215,7 +215,12 @@ const hcLight: Variables = {
   'scrollbarSlider-background': '#0f4a8566',
 };
 
-const variables: Readonly<Record<ThemeName, Variables>> = { dark, light, 'hc-dark': hcDark, 'hc-light': hcLight };
+const variables: Readonly<Record<ThemeName, Variables>> = {
+  dark,
+  light,
+  'hc-dark': hcDark,
+  'hc-light': hcLight,
+};
 
 // What VS Code's own page adds to every webview; element selectors, so that a view's classes win.
 const pageRules = `
@@ -237,6 +242,8 @@ kbd { background-color: var(--vscode-keybindingLabel-background); color: var(--v
 
 /** The style sheet that stands for VS Code's part of the page. */
 export function themeCss(theme: ThemeName): string {
-  const lines = Object.entries({ ...fonts, ...variables[theme] }).map(([name, value]) => `--vscode-${name}: ${value};`);
+  const lines = Object.entries({ ...fonts, ...variables[theme] }).map(
+    ([name, value]) => `--vscode-${name}: ${value};`,
+  );
   return `html { ${lines.join('\n')} }\n${pageRules}`;
 }

@@ -1,0 +1,25 @@
+// What the markdown probe (markdown-probe.ts, in the page) offers to tests.
+
+/** The probe as tests reach it. */
+export interface MarkdownProbe {
+  /** HTML of the text given in these pieces; the last piece also ends it. */
+  render(pieces: readonly string[]): string;
+  /** The first difference between a text given in pieces and given at once, or undefined. */
+  difference(pieces: readonly string[]): string | undefined;
+  /** HTML after each piece, before the text is ended. */
+  steps(pieces: readonly string[]): string[];
+  /** How many elements of blocks there were after `first`, and how many of them are still there after `rest`. */
+  keptElements(first: string, rest: string): { before: number; kept: number };
+  /** Selects `words` in the rendered `first`, appends `rest`, and returns the text that is selected then. */
+  selectionAfter(first: string, words: string, rest: string): string;
+  /** The text on screen when blocks cannot be rendered. */
+  renderBroken(pieces: readonly string[]): string;
+  /** HTML of the source put into the page as it is: what a careless renderer would do. */
+  careless(source: string): string;
+  /** Puts the source into the page itself; resolves to the directive of the policy that stops it. */
+  carelessInPage(source: string): Promise<string>;
+}
+
+declare global {
+  var markdownProbe: MarkdownProbe;
+}
