@@ -16,7 +16,7 @@ import { settings } from './host/settings.ts';
 import { chooseTarget } from './host/target.ts';
 import { ChatView, chatViewId } from './host/view/chat-view.ts';
 import { createChatClient } from './llm/client.ts';
-import { listModels } from './llm/models.ts';
+import { ModelLists } from './llm/model-lists.ts';
 
 /** Called by VS Code on first use of the panel or a command. No network, no disk, no timer. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -31,6 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
     random: () => Math.random(),
   };
   const client = createChatClient(clientPorts);
+  const modelLists = new ModelLists(clientPorts);
   const googleLogin = createGoogleLogin(clientPorts, {
     environment: process.env,
     platform: process.platform,
@@ -75,8 +76,7 @@ export function activate(context: vscode.ExtensionContext): void {
       settings,
       keys,
       log,
-      listModels: async (provider, signal) =>
-        listModels(provider, await keys.keyFor(provider), signal, clientPorts),
+      listModels: async (provider, signal) => modelLists.list(provider, await keys.keyFor(provider), signal),
     }),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('parley')) view.panelChanged();

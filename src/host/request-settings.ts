@@ -82,6 +82,7 @@ const parametersSchema = z.object({
   reasoningEffort: z.string().min(1).exactOptional(),
   safePrompt: z.boolean().exactOptional(),
   user: z.string().min(1).exactOptional(),
+  prediction: z.string().min(1).exactOptional(),
 }) satisfies z.ZodType<RequestParameters>;
 
 /** The names below `parley.request.` that become parameters of a request. */

@@ -3,10 +3,23 @@ import type { Provider } from '../model/provider.ts';
 import type { ToolCall } from '../model/stream.ts';
 import type { ToolSpec } from '../model/tool.ts';
 
+/** A picture as it is sent. */
+export interface ModelImage {
+  /** The formats that every server with vision takes. */
+  readonly mediaType: 'image/png' | 'image/jpeg' | 'image/webp' | 'image/gif';
+  /** The file's bytes, without line breaks and without `data:` before them. */
+  readonly base64: string;
+}
+
 /** What the system prompt, the user, the model and the tools said, in order. */
 export type ModelMessage =
   | { readonly role: 'system'; readonly text: string }
-  | { readonly role: 'user'; readonly text: string }
+  | {
+      readonly role: 'user';
+      /** May be empty when there are images. */
+      readonly text: string;
+      readonly images?: readonly ModelImage[];
+    }
   | {
       readonly role: 'assistant';
       /** May be empty when there are tool calls. */
@@ -50,6 +63,8 @@ export interface RequestParameters {
   readonly reasoningEffort?: string;
   readonly safePrompt?: boolean;
   readonly user?: string;
+  /** What most of the answer will look like, for a server that then writes it faster. */
+  readonly prediction?: string;
 }
 
 /** When a failed request is sent again. Times in milliseconds (names as in the seeds' RetryConfig). */

@@ -1,6 +1,6 @@
 // Any conversation that a session can hold, with the model switched at will between answers, for fast-check.
 import * as fc from 'fast-check';
-import type { RequestParameters } from '../../src/llm/chat-request.ts';
+import type { ModelImage, RequestParameters } from '../../src/llm/chat-request.ts';
 import type {
   AssistantMessage,
   AssistantPart,
@@ -9,7 +9,7 @@ import type {
   UserMessage,
 } from '../../src/model/conversation.ts';
 import type { ToolSpec } from '../../src/model/tool.ts';
-import { tools } from './sample-parts.ts';
+import { ONE_PIXEL, tools } from './sample-parts.ts';
 
 /** A model of a provider; the provider's id is its row's. */
 export interface Target {
@@ -168,8 +168,21 @@ export const anyParameters: fc.Arbitrary<RequestParameters> = fc.record(
     reasoningEffort: fc.constant('high'),
     safePrompt: fc.boolean(),
     user: fc.constant('user-1'),
+    prediction: fc.constant('const a = 1;'),
   },
   { requiredKeys: [] },
+);
+
+/** Pictures of one question after the other. */
+export const anyImages: fc.Arbitrary<readonly (readonly ModelImage[])[]> = fc.array(
+  fc.array(
+    fc.record({
+      mediaType: fc.constantFrom('image/png', 'image/jpeg', 'image/webp', 'image/gif'),
+      base64: fc.constant(ONE_PIXEL),
+    }),
+    { maxLength: 2 },
+  ),
+  { maxLength: 5 },
 );
 
 /** Places of messages that were cut out to save room, without regard for what belongs together. */

@@ -6,6 +6,7 @@ import {
   called,
   ID_ONE,
   ID_TWO,
+  ONE_PIXEL,
   oneToolResult,
   parallelToolResults,
   PARIS,
@@ -16,6 +17,7 @@ import {
   system,
   tools,
   user,
+  userWithImages,
   type Wish,
 } from './sample-parts.ts';
 
@@ -182,6 +184,22 @@ const histories: readonly MistralCase[] = [
 /** Every case for Mistral. */
 export const mistralCases: readonly MistralCase[] = [
   ...histories,
+  {
+    name: 'images',
+    ours: { messages: [userWithImages('Compare these.', 'image/png', 'image/jpeg')] },
+    theirs: {
+      messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'Compare these.' },
+            { type: 'image_url', imageUrl: { url: `data:image/png;base64,${ONE_PIXEL}` } },
+            { type: 'image_url', imageUrl: { url: `data:image/jpeg;base64,${ONE_PIXEL}` } },
+          ],
+        },
+      ],
+    },
+  },
   parameter('temperature', { temperature: 0.25 }, { temperature: 0.25 }),
   parameter('temperature 0', { temperature: 0, topP: 1 }, { temperature: 0, topP: 1 }),
   parameter('top_p', { topP: 0.9 }, { topP: 0.9 }),
@@ -194,6 +212,16 @@ export const mistralCases: readonly MistralCase[] = [
   parameter('presence penalty', { presencePenalty: -1.5 }, { presencePenalty: -1.5 }),
   parameter('frequency penalty', { frequencyPenalty: 2 }, { frequencyPenalty: 2 }),
   parameter('reasoning effort', { reasoningEffort: 'high' }, { reasoningEffort: 'high' }),
+  parameter(
+    'prediction',
+    { prediction: 'const a = 1;\n' },
+    { prediction: { type: 'content', content: 'const a = 1;\n' } },
+  ),
+  choice(
+    'prediction beside tools',
+    { prediction: 'const a = 1;\n' },
+    { prediction: { type: 'content', content: 'const a = 1;\n' } },
+  ),
   parameter('safe prompt', { safePrompt: true }, { safePrompt: true }),
   parameter('no safe prompt', { safePrompt: false }, { safePrompt: false }),
   parameter('text', { responseFormat: { type: 'text' } }, { responseFormat: { type: 'text' } }),

@@ -5,6 +5,7 @@ import {
   clientTools,
   ID_ONE,
   ID_TWO,
+  ONE_PIXEL,
   oneToolResult,
   parallelToolResults,
   PARIS,
@@ -13,6 +14,7 @@ import {
   system,
   tools,
   user,
+  userWithImages,
   type Wish,
 } from './sample-parts.ts';
 
@@ -91,6 +93,34 @@ export const commonCases: readonly OpenAiCase[] = [
       ],
     },
   },
+  {
+    name: 'images',
+    ours: { messages: [userWithImages('Compare these.', 'image/png', 'image/jpeg')] },
+    theirs: {
+      messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'Compare these.' },
+            { type: 'image_url', image_url: { url: `data:image/png;base64,${ONE_PIXEL}` } },
+            { type: 'image_url', image_url: { url: `data:image/jpeg;base64,${ONE_PIXEL}` } },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    name: 'image without a word',
+    ours: { messages: [userWithImages('', 'image/webp')] },
+    theirs: {
+      messages: [
+        {
+          role: 'user',
+          content: [{ type: 'image_url', image_url: { url: `data:image/webp;base64,${ONE_PIXEL}` } }],
+        },
+      ],
+    },
+  },
 ];
 
 function parameter(
@@ -120,6 +150,11 @@ export const openAiCases: readonly OpenAiCase[] = [
   parameter('presence penalty', { presencePenalty: -1.5 }, { presence_penalty: -1.5 }),
   parameter('frequency penalty', { frequencyPenalty: 2 }, { frequency_penalty: 2 }),
   parameter('user', { user: 'user-1234' }, { user: 'user-1234' }),
+  parameter(
+    'prediction',
+    { prediction: 'const a = 1;\n' },
+    { prediction: { type: 'content', content: 'const a = 1;\n' } },
+  ),
   parameter('text', { responseFormat: { type: 'text' } }, { response_format: { type: 'text' } }),
   parameter(
     'JSON object',

@@ -1,6 +1,6 @@
 // What the requests of the comparison are made of, in Parley's neutral words. The clients' own words for the same things
 // stand in the tables of cases, written by hand.
-import type { ChatRequest, ModelMessage } from '../../src/llm/chat-request.ts';
+import type { ChatRequest, ModelImage, ModelMessage } from '../../src/llm/chat-request.ts';
 import type { ToolSpec } from '../../src/model/tool.ts';
 
 /** What a case varies. */
@@ -47,6 +47,18 @@ export const clientTools: {
 
 /** A question. */
 export const user = (text: string): ModelMessage => ({ role: 'user', text });
+/** A question about pictures; the picture is one pixel. */
+export const userWithImages = (
+  text: string,
+  ...mediaTypes: readonly ModelImage['mediaType'][]
+): ModelMessage => ({
+  role: 'user',
+  text,
+  images: mediaTypes.map((mediaType) => ({ mediaType, base64: ONE_PIXEL })),
+});
+/** The bytes of a picture. */
+export const ONE_PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 /** A system prompt. */
 export const system = (text: string): ModelMessage => ({ role: 'system', text });
 /** An answer without calls. */

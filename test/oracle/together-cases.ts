@@ -5,6 +5,7 @@ import {
   clientTools,
   ID_ONE,
   ID_TWO,
+  ONE_PIXEL,
   oneToolResult,
   parallelToolResults,
   PARIS,
@@ -13,6 +14,7 @@ import {
   system,
   tools,
   user,
+  userWithImages,
   type Wish,
 } from './sample-parts.ts';
 
@@ -108,6 +110,22 @@ export const togetherCases: readonly TogetherCase[] = [
         },
         { role: 'tool', tool_call_id: ID_ONE, content: 'clear' },
         { role: 'tool', tool_call_id: ID_TWO, content: 'Paris, Lyon' },
+      ],
+    },
+  },
+  {
+    name: 'images',
+    ours: { messages: [userWithImages('Compare these.', 'image/png', 'image/jpeg')] },
+    theirs: {
+      messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'Compare these.' },
+            { type: 'image_url', image_url: { url: `data:image/png;base64,${ONE_PIXEL}` } },
+            { type: 'image_url', image_url: { url: `data:image/jpeg;base64,${ONE_PIXEL}` } },
+          ],
+        },
       ],
     },
   },

@@ -16,6 +16,7 @@ import {
   optional,
   prediction,
   responseFormat,
+  saidOrShown,
   shapeFaults,
   streamOptions,
   tool,
@@ -91,7 +92,10 @@ const anyServer = z.looseObject({
   ...head,
   messages: z
     .array(
-      z.looseObject({ role: z.enum(['system', 'developer', 'user', 'assistant', 'tool']), content: text }),
+      z.union([
+        z.looseObject({ role: z.enum(['system', 'developer', 'assistant', 'tool']), content: text }),
+        z.looseObject({ role: z.literal('user'), content: saidOrShown }),
+      ]),
     )
     .min(1),
   ...optional({ tools: z.array(tool), response_format: responseFormat, stream_options: streamOptions }),
@@ -151,6 +155,9 @@ function fieldFaults(body: Readonly<Record<string, unknown>>): readonly string[]
     ...needs
       .filter(([field, other]) => field in body && !(other in body))
       .map(([field, other]) => `${field} is only allowed when ${other} are specified`),
+    ...('prediction' in body && ('tools' in body || Number(body['n'] ?? 1) > 1)
+      ? ['prediction is not supported with tools or n > 1']
+      : []),
     ...('stream_options' in body && body['stream'] !== true
       ? ['stream_options is only allowed when streaming']
       : []),

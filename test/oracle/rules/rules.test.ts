@@ -11,6 +11,9 @@ type Message = Json & { readonly role: string };
 const ID = 'aB3dE5gH7';
 const user = { role: 'user', content: 'Paris?' };
 const call = { id: ID, type: 'function', function: { name: 'get_weather', arguments: '{"city":"Paris"}' } };
+const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0KGgo=' } };
+const shown = { role: 'user', content: [{ type: 'text', text: 'What is it?' }, image] };
+const prediction = { type: 'content', content: 'x' };
 const caller = { role: 'assistant', content: '', tool_calls: [call] };
 const answered = { role: 'tool', tool_call_id: ID, content: 'clear' };
 const said = { role: 'assistant', content: 'Clear.' };
@@ -68,6 +71,12 @@ const mistakesOfShape: readonly Mistake[] = [
     body({ tools: [{ ...tool, function: { ...tool.function, parameters: {} } }] }),
     /tools/,
   ],
+  ['a part that is none', history({ role: 'user', content: [image, 7] }), /messages/],
+  [
+    'a picture without an address',
+    history({ role: 'user', content: [{ type: 'image_url', image_url: { link: 'x' } }] }),
+    /messages/,
+  ],
   ['an empty list of calls', history(user, { ...said, tool_calls: [] }, user), /tool_calls/],
 ];
 
@@ -105,7 +114,8 @@ const judges: readonly (readonly [
     [
       body(),
       history(user, { ...said, prefix: true }),
-      body({ safe_prompt: true, random_seed: 1, tool_choice: 'any' }),
+      body({ safe_prompt: true, random_seed: 1, tool_choice: 'any', prediction }),
+      history(shown),
       { ...history(user, thinker, user), model: 'magistral-small-latest' },
     ],
     [...mistakesInHistory, ...mistakesOfShape, ...mistakesForMistral, ...mistakesForMistralRules],
@@ -113,7 +123,7 @@ const judges: readonly (readonly [
   [
     'Mistral on Google Cloud',
     (given) => mistralFaults(given, 'google-cloud'),
-    [body(), body({ reasoning_effort: 'high' })],
+    [body(), body({ reasoning_effort: 'high', prediction }), history(shown)],
     [
       ...mistakesForMistral,
       ...mistakesForMistralRules,
@@ -131,6 +141,7 @@ const judges: readonly (readonly [
         response_format: { type: 'json_schema', json_schema: { name: 'x', schema: { a_b: 1 } } },
       }),
       history(user, thinker, user),
+      history(shown),
     ],
     [
       ...mistakesForMistral.filter(([title]) => !/thinking|unknown part/.test(title)),
@@ -152,6 +163,8 @@ const judges: readonly (readonly [
     [
       body({ stream_options: { include_usage: true }, seed: 1, user: 'u', parallel_tool_calls: false }),
       history({ role: 'developer', content: 'x' }, user, caller, answered, user, said),
+      history(shown),
+      { ...body({ prediction }), tools: undefined },
       body({ model: 'o4-mini', temperature: undefined, top_p: undefined, max_completion_tokens: 5 }),
     ],
     [
@@ -168,13 +181,17 @@ const judges: readonly (readonly [
         /when streaming/,
       ],
       ['a choice without tools', { ...body({ tool_choice: 'auto' }), tools: undefined }, /when tools/],
+      ['a prediction beside tools', body({ prediction }), /prediction/],
+      ['a prediction of two answers', { ...body({ prediction, n: 2 }), tools: undefined }, /prediction/],
+      ['no parts at all', history({ role: 'user', content: [] }), /messages/],
+      ['an empty part', history({ role: 'user', content: [{ type: 'text', text: '' }, image] }), /messages/],
       ['an id of 41 characters', withCall({ id: 'x'.repeat(41) }), /messages/],
     ],
   ],
   [
     'Together',
     togetherFaults,
-    [body({ stop: ['a'], seed: 1 }), history(user, said)],
+    [body({ stop: ['a'], seed: 1 }), history(user, said), history(shown)],
     [
       ...mistakesInHistory,
       ...mistakesOfShape,
@@ -191,7 +208,7 @@ const judges: readonly (readonly [
   [
     'Ollama',
     ollamaFaults,
-    [body({ stream_options: { include_usage: true } }), history(user, said)],
+    [body({ stream_options: { include_usage: true } }), history(user, said), history(shown)],
     [
       ...mistakesInHistory,
       ...mistakesOfShape,
@@ -203,11 +220,12 @@ const judges: readonly (readonly [
   [
     'any server',
     familyFaults,
-    [body({ chat_template_kwargs: {} }), history(user, { ...said, reasoning_content: 'Hm.' }, user)],
+    [body({ chat_template_kwargs: {} }), history(shown, { ...said, reasoning_content: 'Hm.' }, user)],
     [
       ...mistakesInHistory,
       ['an illegal name', withCall({ function: { name: 'get weather', arguments: '{}' } }), /name/],
       ['content null', history(user, { ...said, content: null }), /messages/],
+      ['no parts at all', history({ role: 'user', content: [] }), /messages/],
     ],
   ],
 ];

@@ -7,6 +7,23 @@ export const name = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/);
 const text = z.string();
 const said = text.min(1);
 
+const dataUrl = /^data:image\/(?:png|jpeg|webp|gif);base64,[A-Za-z0-9+/]+={0,2}$/;
+/** Text and pictures, something at all. */
+export const saidOrShown = z.union([
+  said,
+  z
+    .array(
+      z.union([
+        z.strictObject({ type: z.literal('text'), text: said }),
+        z.strictObject({
+          type: z.literal('image_url'),
+          image_url: z.strictObject({ url: text.regex(dataUrl) }),
+        }),
+      ]),
+    )
+    .min(1),
+]);
+
 export const textPart = z.strictObject({ type: z.literal('text'), text });
 
 /** A call in the history. `id` is what the server at hand allows. */
@@ -54,7 +71,7 @@ export const integer = (min: number, max = Number.MAX_SAFE_INTEGER): z.ZodType =
 export const prediction = z.strictObject({ type: z.literal('content'), content: text });
 export const streamOptions = z.strictObject({ include_usage: z.boolean() });
 
-/** Messages with text only. `more` are the keys that this server has besides on assistant messages. */
+/** Messages; pictures may be in those of the user. `more` are the keys that this server has besides on assistant messages. */
 export function messages(
   id: z.ZodString,
   systemRoles: readonly string[],
@@ -64,7 +81,7 @@ export function messages(
     .array(
       z.union([
         z.strictObject({ role: z.enum(systemRoles), content: said }),
-        z.strictObject({ role: z.literal('user'), content: said }),
+        z.strictObject({ role: z.literal('user'), content: saidOrShown }),
         z.strictObject({
           role: z.literal('assistant'),
           content: text,

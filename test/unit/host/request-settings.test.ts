@@ -68,6 +68,7 @@ describe('request parameters', () => {
     ['safePrompt', [true, false], ['yes', 1]],
     ['reasoningEffort', ['low', 'whatever'], [1, true]],
     ['user', ['me'], [1, {}]],
+    ['prediction', ['const a = 1;\n', ' '], [1, {}]],
   ];
   for (const [name, right, wrong] of cases) {
     test(`${name}: what is in range is taken as it is, the rest is named and not sent`, () => {

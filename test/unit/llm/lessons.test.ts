@@ -100,6 +100,19 @@ describe('an optional field that is refused', () => {
     }
   });
 
+  it('may be a prediction, which models without it refuse', async () => {
+    const { bodies, notices, facts } = await ask(strict(openAi, 'prediction'), {
+      provider: sampleProvider(server.baseUrl, 'openai'),
+      parameters: { prediction: 'const a = 1;' },
+    });
+    assert.equal(facts, undefined);
+    assert.deepEqual(
+      bodies.map((body) => 'prediction' in body),
+      [true, false],
+    );
+    assert.match(notices.join(), /“prediction” was not sent/);
+  });
+
   it('max_tokens becomes max_completion_tokens, and back where that is refused', async () => {
     const parameters = { maxTokens: 50 };
     const { bodies, notices } = await ask(strict(openAi, 'max_tokens'), { parameters });

@@ -25,6 +25,7 @@ const optionalFields: ReadonlySet<string> = new Set([
   'reasoning',
   'safe_prompt',
   'user',
+  'prediction',
   'stream_options',
 ]);
 

@@ -29,13 +29,11 @@ export function encodeParameters(
       notices.push(`parley.request.${name} was not sent: ${row.label} does not take it for this model.`);
       continue;
     }
-    if (
-      field.form === 'response-format' &&
-      !row.switches.jsonWithTools &&
-      toolNames.length > 0 &&
-      isJson(parameters)
-    ) {
-      notices.push(`parley.request.${name} was not sent: ${row.label} does not take it together with tools.`);
+    const conflict = conflictOf(field, parameters, row, toolNames);
+    if (conflict !== undefined) {
+      notices.push(
+        `parley.request.${name} was not sent: ${row.label} does not take it together with ${conflict}.`,
+      );
       continue;
     }
     const encoded = encodeField(field, name, value, row, toolNames);
@@ -69,6 +67,7 @@ const names = [
   'reasoningEffort',
   'safePrompt',
   'user',
+  'prediction',
 ] as const satisfies readonly (keyof RequestParameters)[];
 
 type Name = (typeof names)[number];
@@ -78,8 +77,21 @@ function isAboutTools(name: Name): boolean {
   return name === 'toolChoice' || name === 'parallelToolCalls';
 }
 
-function isJson(parameters: RequestParameters): boolean {
-  return parameters.responseFormat !== undefined && parameters.responseFormat.type !== 'text';
+/** What else is in this request that the vendor does not take beside the field. */
+function conflictOf(
+  field: Field,
+  { responseFormat, n = 1 }: RequestParameters,
+  row: ResolvedRow,
+  toolNames: readonly string[],
+): string | undefined {
+  const hasTools = toolNames.length > 0;
+  if (field.form === 'response-format') {
+    const isJson = responseFormat !== undefined && responseFormat.type !== 'text';
+    return isJson && hasTools && !row.switches.jsonWithTools ? 'tools' : undefined;
+  }
+  if (field.form !== 'prediction' || !field.alone) return undefined;
+  if (hasTools) return 'tools';
+  return n > 1 ? 'parley.request.n above 1' : undefined;
 }
 
 function encodeField(
@@ -112,6 +124,10 @@ function encodeField(
       return value;
     case 'object':
       return { [field.key]: value };
+    case 'prediction':
+      return typeof value === 'string'
+        ? { type: 'content', content: value }
+        : wrong(name, value, row, 'text');
     case 'thinking-switch':
       return { type: value === 'none' ? 'disabled' : 'enabled' };
     case 'template-arguments':

@@ -52,7 +52,7 @@ function encodeMessage(message: ModelMessage, request: ChatRequest, row: Resolve
         content: message.text,
       };
     case 'user':
-      return { role: 'user', content: message.text };
+      return { role: 'user', content: encodeQuestion(message) };
     case 'tool':
       return { role: 'tool', tool_call_id: message.callId, content: message.text };
     case 'assistant': {
@@ -66,6 +66,18 @@ function encodeMessage(message: ModelMessage, request: ChatRequest, row: Resolve
       };
     }
   }
+}
+
+/** A plain text wherever that will do: not every server reads a list of parts. */
+function encodeQuestion({ text, images = [] }: Extract<ModelMessage, { role: 'user' }>): unknown {
+  if (images.length === 0) return text;
+  return [
+    ...(text === '' ? [] : [{ type: 'text', text }]),
+    // The form with `url` is read by all; the bare text of Mistral's by Mistral only.
+    ...images.map(({ mediaType, base64 }) => {
+      return { type: 'image_url', image_url: { url: `data:${mediaType};base64,${base64}` } };
+    }),
+  ];
 }
 
 type AssistantMessage = Extract<ModelMessage, { role: 'assistant' }>;

@@ -35,6 +35,10 @@ export const parallelToolCalls = { form: 'boolean', name: 'parallel_tool_calls' 
 export const effort = { form: 'text', name: 'reasoning_effort' } as const;
 /** An id of the end user, for the vendor's abuse reports. */
 export const user = { form: 'text', name: 'user' } as const;
+/** Mistral's, here and on Google Cloud. */
+export const prediction = { form: 'prediction', name: 'prediction', alone: false } as const;
+/** OpenAI's, not to be had together with tools or further answers. */
+export const predictionAlone = { ...prediction, alone: true } as const;
 /** How llama.cpp and vLLM pass thinking on to a model's template. */
 export const templateEffort = { form: 'template-arguments', name: 'chat_template_kwargs' } as const;
 

@@ -6,6 +6,7 @@ import type { ToolCall } from '../../../model/stream.ts';
 import type { Switches } from './row.ts';
 import { ToolIdMap } from './tool-ids.ts';
 
+type UserMessage = Extract<ModelMessage, { role: 'user' }>;
 type AssistantMessage = Extract<ModelMessage, { role: 'assistant' }>;
 type ToolMessage = Extract<ModelMessage, { role: 'tool' }>;
 
@@ -43,12 +44,19 @@ function pairCalls(messages: readonly ModelMessage[], ids: ToolIdMap): ModelMess
   const result: ModelMessage[] = [];
   for (const [at, message] of messages.entries()) {
     if (message.role === 'user') {
-      result.push({ role: 'user', text: message.text.trim() === '' ? FILLER : wellFormed(message.text) });
+      result.push(withText(message));
     } else if (message.role === 'assistant' && !isEmpty(message)) {
       result.push(...answerWithResults(message, resultsAfter(messages, at), ids));
     }
   }
   return result;
+}
+
+/** A question says something, or shows something. */
+function withText(message: UserMessage): UserMessage {
+  const { text, images = [] } = message;
+  if (text.trim() !== '') return { ...message, text: wellFormed(text) };
+  return { ...message, text: images.length === 0 ? FILLER : '' };
 }
 
 function isEmpty(message: AssistantMessage): boolean {
@@ -92,16 +100,25 @@ function mergeNeighbours(messages: readonly ModelMessage[]): ModelMessage[] {
   for (const message of messages) {
     const last = result.at(-1);
     if (last?.role === 'user' && message.role === 'user') {
-      result[result.length - 1] = { role: 'user', text: `${last.text}\n\n${message.text}` };
+      result[result.length - 1] = joined(last, message);
     } else if (last?.role === 'assistant' && message.role === 'assistant') {
       // The earlier one has no calls, or results would stand between the two.
-      const text = [last.text, message.text].filter((part) => part !== '').join('\n\n');
-      result[result.length - 1] = { ...message, text };
+      result[result.length - 1] = { ...message, text: joinedText(last.text, message.text) };
     } else {
       result.push(message);
     }
   }
   return result;
+}
+
+function joined(first: UserMessage, second: UserMessage): UserMessage {
+  const images = [...(first.images ?? []), ...(second.images ?? [])];
+  const text = joinedText(first.text, second.text);
+  return { role: 'user', text, ...(images.length === 0 ? {} : { images }) };
+}
+
+function joinedText(first: string, second: string): string {
+  return [first, second].filter((part) => part !== '').join('\n\n');
 }
 
 /** Mistral, 2025: "Unexpected role 'user' after role 'tool'" (code 3230); strict templates want a user message first. */
@@ -130,9 +147,7 @@ function withSystemInUser(systemText: string, messages: readonly ModelMessage[])
   const first = messages.findIndex((message) => message.role === 'user');
   if (first === -1) return [{ role: 'user', text: systemText }, ...messages];
   return messages.map((message, at) =>
-    at === first && message.role === 'user'
-      ? { role: 'user', text: `${systemText}\n\n${message.text}` }
-      : message,
+    at === first && message.role === 'user' ? joined({ role: 'user', text: systemText }, message) : message,
   );
 }
 

@@ -26,6 +26,8 @@ export type Field =
       readonly name: string;
       readonly types: readonly ResponseFormat['type'][];
     }
+  /** `alone`: refused beside tools, and where several answers are asked for. */
+  | { readonly form: 'prediction'; readonly name: string; readonly alone: boolean }
   /** `forced` is the vendor's word for "call some tool". */
   | { readonly form: 'tool-choice'; readonly name: string; readonly forced: 'any' | 'required' };
 

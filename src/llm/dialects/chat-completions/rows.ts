@@ -11,6 +11,8 @@ import {
   openAiFields,
   parallelToolCalls,
   penalties,
+  prediction,
+  predictionAlone,
   seed,
   stop,
   stopUpTo4,
@@ -70,10 +72,10 @@ function row(parts: Omit<Row, 'auth' | 'variants' | 'modelsPath'> & Partial<Row>
 
 /** Every vendor by id. `openai-compatible` serves all servers that are not listed. */
 export const rows: Readonly<Record<string, Row>> = {
-  mistral: row({ id: 'mistral', fields: mistralFields, switches: mistralSwitches }),
+  mistral: row({ id: 'mistral', fields: { ...mistralFields, prediction }, switches: mistralSwitches }),
   'mistral-gcp': row({
     id: 'mistral-gcp',
-    fields: mistralGcpFields,
+    fields: { ...mistralGcpFields, prediction },
     // Its schema knows no thinking in a message of the assistant.
     switches: { ...mistralSwitches, reasoningReplay: 'strip' },
   }),
@@ -82,11 +84,16 @@ export const rows: Readonly<Record<string, Row>> = {
     fields: mistralFields,
     switches: { ...mistralSwitches, reasoningReplay: 'strip', lastAssistant: 'ask' },
   }),
-  openai: row({ id: 'openai', fields: openAiFields, switches: plain, variants: [openAiReasoning] }),
+  openai: row({
+    id: 'openai',
+    fields: { ...openAiFields, prediction: predictionAlone },
+    switches: plain,
+    variants: [openAiReasoning],
+  }),
   'azure-openai': row({
     id: 'azure-openai',
     auth: 'api-key',
-    fields: openAiFields,
+    fields: { ...openAiFields, prediction: predictionAlone },
     switches: plain,
     variants: [openAiReasoning],
   }),

@@ -155,6 +155,7 @@ describe('an answer', () => {
         reasoningEffort: 'high',
         safePrompt: true,
         user: 'me',
+        prediction: 'const a = 1;',
       },
     });
     assert.equal(facts, undefined, 'the strict server took it');
@@ -177,6 +178,7 @@ describe('an answer', () => {
       response_format: { type: 'json_object' },
       parallel_tool_calls: false,
       reasoning_effort: 'high',
+      prediction: { type: 'content', content: 'const a = 1;' },
     });
     const told = parts.flatMap((part) => (part.type === 'notice' ? [part.text] : [])).join('\n');
     for (const name of ['minTokens', 'safePrompt', 'user']) assert.match(told, new RegExp(name));

@@ -142,6 +142,7 @@ const cases: readonly Case[] = [
         toolChoice: 'required',
         parallelToolCalls: false,
         reasoningEffort: 'high',
+        prediction: 'const a = 1;',
       },
     },
     official: {
@@ -159,6 +160,26 @@ const cases: readonly Case[] = [
       toolChoice: 'any',
       parallelToolCalls: false,
       reasoningEffort: 'high',
+      prediction: { type: 'content', content: 'const a = 1;' },
+    },
+  },
+  {
+    name: 'an image',
+    parley: {
+      messages: [
+        { role: 'user', text: 'What is it?', images: [{ mediaType: 'image/png', base64: 'iVBORw0KGgo=' }] },
+      ],
+    },
+    official: {
+      messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'What is it?' },
+            { type: 'image_url', imageUrl: { url: 'data:image/png;base64,iVBORw0KGgo=' } },
+          ],
+        },
+      ],
     },
   },
   {

@@ -31,6 +31,7 @@ const everything: Required<RequestParameters> = {
   reasoningEffort: 'high',
   safePrompt: true,
   user: 'user-1234',
+  prediction: 'const a = 1;',
 };
 
 function encode(row: string, more: Partial<ChatRequest> = {}, quirks = {}, stream = true): EncodedRequest {
@@ -67,6 +68,7 @@ const mistralLike = {
   reasoning_effort: 'high',
   safe_prompt: true,
 };
+const prediction = { type: 'content', content: 'const a = 1;' };
 const openAiLike = {
   temperature: 0.5,
   top_p: 0.9,
@@ -100,17 +102,17 @@ const closedLists: Record<
   string,
   { fields: Record<string, unknown>; dropped: readonly (keyof RequestParameters)[] }
 > = {
-  mistral: { fields: mistralLike, dropped: ['user'] },
+  mistral: { fields: { ...mistralLike, prediction }, dropped: ['user'] },
   'mistral-gcp': {
-    fields: without(without(mistralLike, 'min_tokens'), 'safe_prompt'),
+    fields: { ...without(without(mistralLike, 'min_tokens'), 'safe_prompt'), prediction },
     dropped: ['minTokens', 'safePrompt', 'user'],
   },
-  beezy: { fields: mistralLike, dropped: ['user'] },
-  openai: { fields: { ...openAiLike, ...usage }, dropped: ['minTokens', 'safePrompt'] },
-  'azure-openai': { fields: { ...openAiLike, ...usage }, dropped: ['minTokens', 'safePrompt'] },
+  beezy: { fields: mistralLike, dropped: ['user', 'prediction'] },
+  openai: { fields: { ...openAiLike, ...usage }, dropped: ['minTokens', 'safePrompt', 'prediction'] },
+  'azure-openai': { fields: { ...openAiLike, ...usage }, dropped: ['minTokens', 'safePrompt', 'prediction'] },
   together: {
     fields: { ...local, n: 1, tool_choice: 'required', reasoning_effort: 'high' },
-    dropped: ['minTokens', 'parallelToolCalls', 'safePrompt', 'user'],
+    dropped: ['minTokens', 'parallelToolCalls', 'safePrompt', 'user', 'prediction'],
   },
   openrouter: {
     fields: {
@@ -121,32 +123,32 @@ const closedLists: Record<
       user: 'user-1234',
       ...usage,
     },
-    dropped: ['minTokens', 'n', 'safePrompt'],
+    dropped: ['minTokens', 'n', 'safePrompt', 'prediction'],
   },
-  groq: { fields: { ...openAiLike, ...usage }, dropped: ['minTokens', 'safePrompt'] },
+  groq: { fields: { ...openAiLike, ...usage }, dropped: ['minTokens', 'safePrompt', 'prediction'] },
   deepseek: {
     fields: { ...without(local, 'seed'), tool_choice: 'required', thinking: { type: 'enabled' }, ...usage },
-    dropped: ['minTokens', 'seed', 'n', 'parallelToolCalls', 'safePrompt', 'user'],
+    dropped: ['minTokens', 'seed', 'n', 'parallelToolCalls', 'safePrompt', 'user', 'prediction'],
   },
   xai: {
     fields: { ...without(openAiLike, 'parallel_tool_calls'), parallel_function_calling: false, ...usage },
-    dropped: ['minTokens', 'safePrompt'],
+    dropped: ['minTokens', 'safePrompt', 'prediction'],
   },
   gemini: {
     fields: { ...without(local, 'seed'), n: 1, tool_choice: 'required', reasoning_effort: 'high', ...usage },
-    dropped: ['minTokens', 'seed', 'parallelToolCalls', 'safePrompt', 'user'],
+    dropped: ['minTokens', 'seed', 'parallelToolCalls', 'safePrompt', 'user', 'prediction'],
   },
   ollama: {
     fields: { ...local, reasoning_effort: 'high', ...usage },
-    dropped: ['minTokens', 'n', 'toolChoice', 'parallelToolCalls', 'safePrompt', 'user'],
+    dropped: ['minTokens', 'n', 'toolChoice', 'parallelToolCalls', 'safePrompt', 'user', 'prediction'],
   },
   lmstudio: {
     fields: { ...local, tool_choice: 'required', ...usage },
-    dropped: ['minTokens', 'n', 'parallelToolCalls', 'reasoningEffort', 'safePrompt', 'user'],
+    dropped: ['minTokens', 'n', 'parallelToolCalls', 'reasoningEffort', 'safePrompt', 'user', 'prediction'],
   },
   llamacpp: {
     fields: { ...local, n: 1, tool_choice: 'required', parallel_tool_calls: false, ...template, ...usage },
-    dropped: ['minTokens', 'safePrompt', 'user'],
+    dropped: ['minTokens', 'safePrompt', 'user', 'prediction'],
   },
   vllm: {
     fields: {
@@ -159,11 +161,11 @@ const closedLists: Record<
       user: 'user-1234',
       ...usage,
     },
-    dropped: ['safePrompt'],
+    dropped: ['safePrompt', 'prediction'],
   },
   'openai-compatible': {
     fields: { ...local, n: 1, tool_choice: 'required', ...usage },
-    dropped: ['minTokens', 'parallelToolCalls', 'reasoningEffort', 'safePrompt', 'user'],
+    dropped: ['minTokens', 'parallelToolCalls', 'reasoningEffort', 'safePrompt', 'user', 'prediction'],
   },
 };
 
@@ -296,6 +298,28 @@ describe('encodeChat', () => {
     );
   });
 
+  it('sends a prediction to OpenAI alone: not beside tools, nor where several answers are asked for', () => {
+    const parameters = { prediction: 'const a = 1;' };
+    for (const row of ['openai', 'azure-openai']) {
+      const { body, notices } = encode(row, { parameters: { ...parameters, n: 1 } });
+      assert.deepEqual([body['prediction'], notices], [prediction, []]);
+      const withTools = encode(row, { parameters, tools: [tool] });
+      const withMore = encode(row, { parameters: { ...parameters, n: 2 } });
+      assert.equal('prediction' in withTools.body || 'prediction' in withMore.body, false);
+      assert.deepEqual(withTools.notices, [
+        'parley.request.prediction was not sent: Mine does not take it together with tools.',
+      ]);
+      assert.equal(
+        withMore.notices[0],
+        'parley.request.prediction was not sent: Mine does not take it together with parley.request.n above 1.',
+      );
+    }
+    for (const row of ['mistral', 'mistral-gcp']) {
+      const { body } = encode(row, { parameters: { ...parameters, n: 2 }, tools: [tool] });
+      assert.deepEqual(body['prediction'], prediction, row);
+    }
+  });
+
   it('says that further answers are paid for and not shown', () => {
     assert.match(encode('openai', { parameters: { n: 3 } }).notices.join(), /several answers/);
   });
@@ -306,6 +330,41 @@ describe('encodeChat', () => {
     assert.partialDeepStrictEqual(encode('vllm', { parameters }).body, {
       chat_template_kwargs: { enable_thinking: false },
     });
+  });
+});
+
+describe('images', () => {
+  const png = { mediaType: 'image/png', base64: 'iVBORw0KGgo=' } as const;
+  const gif = { mediaType: 'image/gif', base64: 'R0lGODlh' } as const;
+  const shown = (base64: string, type: string): object => {
+    return { type: 'image_url', image_url: { url: `data:${type};base64,${base64}` } };
+  };
+
+  for (const row of Object.keys(rows)) {
+    it(`${row} gets them behind the words, as data URLs`, () => {
+      const { body } = encode(row, { messages: [{ role: 'user', text: 'Which?', images: [png, gif] }] });
+      assert.deepEqual(body['messages'], [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'Which?' },
+            shown('iVBORw0KGgo=', 'image/png'),
+            shown('R0lGODlh', 'image/gif'),
+          ],
+        },
+      ]);
+    });
+  }
+
+  it('need no words, and words without images are plain text', () => {
+    const messages: ModelMessage[] = [
+      { role: 'user', text: ' ', images: [png] },
+      { role: 'user', text: 'Well?', images: [] },
+    ];
+    assert.deepEqual(encode('openai', { messages }).body['messages'], [
+      { role: 'user', content: [shown('iVBORw0KGgo=', 'image/png')] },
+      { role: 'user', content: 'Well?' },
+    ]);
   });
 });
 
@@ -373,7 +432,16 @@ describe('models that differ from their row', () => {
     for (const model of ['o1', 'o3-mini', 'o4-mini', 'gpt-5', 'gpt-5.1-codex', 'codex-mini']) {
       assert.deepEqual(
         dropped('openai', model),
-        ['temperature', 'topP', 'minTokens', 'stop', 'presencePenalty', 'frequencyPenalty', 'safePrompt'],
+        [
+          'temperature',
+          'topP',
+          'minTokens',
+          'stop',
+          'presencePenalty',
+          'frequencyPenalty',
+          'safePrompt',
+          'prediction',
+        ],
         model,
       );
       assert.partialDeepStrictEqual(encode('openai', { model, messages }).body, {
@@ -381,7 +449,7 @@ describe('models that differ from their row', () => {
       });
     }
     for (const model of ['gpt-4o', 'gpt-4.1', 'gpt-5-chat-latest']) {
-      assert.deepEqual(dropped('openai', model), ['minTokens', 'safePrompt'], model);
+      assert.deepEqual(dropped('openai', model), ['minTokens', 'safePrompt', 'prediction'], model);
       assert.partialDeepStrictEqual(encode('openai', { model, messages }).body, {
         messages: [{ role: 'system' }, {}],
       });
@@ -392,12 +460,12 @@ describe('models that differ from their row', () => {
     for (const model of ['grok-4', 'grok-3-mini', 'grok-4-fast-reasoning', 'grok-code-fast-1']) {
       assert.deepEqual(
         dropped('xai', model),
-        ['minTokens', 'stop', 'presencePenalty', 'frequencyPenalty', 'safePrompt'],
+        ['minTokens', 'stop', 'presencePenalty', 'frequencyPenalty', 'safePrompt', 'prediction'],
         model,
       );
     }
-    assert.deepEqual(dropped('xai', 'grok-4-fast-non-reasoning'), ['minTokens', 'safePrompt']);
-    assert.deepEqual(dropped('xai', 'grok-3'), ['minTokens', 'safePrompt']);
+    assert.deepEqual(dropped('xai', 'grok-4-fast-non-reasoning'), ['minTokens', 'safePrompt', 'prediction']);
+    assert.deepEqual(dropped('xai', 'grok-3'), ['minTokens', 'safePrompt', 'prediction']);
   });
 });
 

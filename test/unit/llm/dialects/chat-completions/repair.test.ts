@@ -13,7 +13,13 @@ const openai = rows['openai']!.switches;
 const mistral = rows['mistral']!.switches;
 const alternating: Switches = { ...mistral, mergeSameRole: true, lastAssistant: 'ask' };
 
-const user = (text: string): ModelMessage => ({ role: 'user', text });
+const user = (text: string, ...pictures: readonly string[]): ModelMessage => ({
+  role: 'user',
+  text,
+  ...(pictures.length === 0
+    ? {}
+    : { images: pictures.map((base64) => ({ mediaType: 'image/png', base64 })) }),
+});
 const answer = (text: string, ...ids: string[]): ModelMessage => ({
   role: 'assistant',
   text,
@@ -21,14 +27,14 @@ const answer = (text: string, ...ids: string[]): ModelMessage => ({
 });
 const result = (callId: string, text = 'R'): ModelMessage => ({ role: 'tool', callId, name: 'f', text });
 
-/** Roles, texts and ids in short: `U:text`, `A:text[id,id]`, `T:id=text`, `S:text`. */
+/** Roles, texts, images and ids in short: `U:text`, `U:text{image,image}`, `A:text[id,id]`, `T:id=text`, `S:text`. */
 function short(messages: readonly ModelMessage[]): string[] {
   return messages.map((message) => {
     switch (message.role) {
       case 'system':
         return `S:${message.text}`;
       case 'user':
-        return `U:${message.text}`;
+        return `U:${message.text}${imagesOf(message)}`;
       case 'tool':
         return `T:${message.callId}=${message.text}`;
       case 'assistant': {
@@ -37,6 +43,10 @@ function short(messages: readonly ModelMessage[]): string[] {
       }
     }
   });
+}
+
+function imagesOf({ images = [] }: Extract<ModelMessage, { role: 'user' }>): string {
+  return images.length === 0 ? '' : `{${images.map(({ base64 }) => base64).join(',')}}`;
 }
 
 const noResult = 'No result: the call was cancelled.';
@@ -126,6 +136,24 @@ describe('repairHistory', () => {
       [user('a'), answer('b')],
       alternating,
       ['U:a', 'A:b', 'U:Continue.'],
+    ],
+    [
+      'keeps the images of questions that it merges, in their order',
+      [user('a', 'one'), user('', 'two'), user('b', 'three', 'four'), answer('c'), user('d')],
+      alternating,
+      ['U:a\n\nb{one,two,three,four}', 'A:c', 'U:d'],
+    ],
+    [
+      'keeps the images of the question that the system prompt goes into',
+      [{ role: 'system', text: 'S' }, user(' ', 'one'), user('b', 'two')],
+      { ...openai, systemRole: 'merge' },
+      ['U:S{one}', 'U:b{two}'],
+    ],
+    [
+      'takes an image for a question; no words are needed',
+      [user(' ', 'one'), answer('a'), user('a\ud800b', 'two')],
+      openai,
+      ['U:{one}', 'A:a', 'U:a\ufffdb{two}'],
     ],
     ['makes something of nothing', [], openai, ['U:.']],
     [
@@ -221,8 +249,18 @@ const toolCall = fc.record({
   name: fc.constantFrom('read_file', 'a b', '', '__proto__'),
   argumentsText: fc.constantFrom('{}', '{"a":1}', '', '{"a"', '[]', '"x"'),
 });
+const image = fc.record({
+  mediaType: fc.constantFrom('image/png', 'image/webp'),
+  base64: fc.string({ minLength: 12, maxLength: 12, unit: fc.constantFrom(...'abcXYZ019+/') }),
+});
 const message: fc.Arbitrary<ModelMessage> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ role: fc.constant('user' as const), text }) },
+  {
+    weight: 3,
+    arbitrary: fc.record(
+      { role: fc.constant('user' as const), text, images: fc.array(image, { maxLength: 2 }) },
+      { requiredKeys: ['role', 'text'] },
+    ),
+  },
   {
     weight: 3,
     arbitrary: fc.record(
@@ -312,6 +350,8 @@ describe('any history is legal for any row', () => {
       fc.property(fc.array(message, { maxLength: 12 }), (messages) => {
         const sent = JSON.stringify(send('mistral', messages));
         for (const given of messages) {
+          for (const { base64 } of (given.role === 'user' && given.images) || [])
+            assert.ok(sent.includes(base64));
           const isKept = given.role === 'user' || given.role === 'system' || given.role === 'assistant';
           if (!isKept || given.text.trim() === '' || /\p{Surrogate}/u.test(given.text)) continue;
           assert.ok(sent.includes(JSON.stringify(given.text).slice(1, -1)), given.text);
