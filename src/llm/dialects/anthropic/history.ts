@@ -26,7 +26,7 @@ const FILLER = '.';
 
 /** @param switches how the history is repaired: those of the row. */
 export function encodeHistory(request: ChatRequest, switches: Switches): EncodedHistory {
-  const said = request.messages.filter(({ role, text }) => role !== 'user' || text.trim() !== '');
+  const said = request.messages.filter((message) => message.role !== 'user' || saysSomething(message));
   const repaired = repairHistory(said, switches);
   const system = repaired.find(({ role }) => role === 'system')?.text;
   const messages = repaired.filter(({ role }) => role !== 'system');
@@ -69,13 +69,30 @@ function encodeContent(
 ): readonly JsonRecord[] {
   switch (message.role) {
     case 'system':
-    case 'user':
       return [{ type: 'text', text: message.text }];
+    case 'user':
+      return encodeQuestion(message);
     case 'tool':
       return [{ type: 'tool_result', tool_use_id: callIds.get(message.callId), content: message.text }];
     case 'assistant':
       return encodeAnswer(message, callIds, kept);
   }
+}
+
+type UserMessage = Extract<ModelMessage, { role: 'user' }>;
+
+function saysSomething({ text, images = [] }: UserMessage): boolean {
+  return text.trim() !== '' || images.length > 0;
+}
+
+/** The vendor's documentation puts pictures before the words about them; a text must not be empty. */
+function encodeQuestion({ text, images = [] }: UserMessage): readonly JsonRecord[] {
+  return [
+    ...images.map(({ mediaType, base64 }) => {
+      return { type: 'image', source: { type: 'base64', media_type: mediaType, data: base64 } };
+    }),
+    ...(text === '' ? [] : [{ type: 'text', text }]),
+  ];
 }
 
 /** Thinking goes back to where it stood between texts and calls. */

@@ -49,9 +49,19 @@ const providerData = fc.record({
     { weight: 1, arbitrary: fc.jsonValue() },
   ),
 });
+const image = fc.record({
+  mediaType: fc.constantFrom('image/png', 'image/jpeg', 'image/webp', 'image/gif'),
+  base64: fc.constant('iVBORw0KGgo='),
+});
 const message: fc.Arbitrary<ModelMessage> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ role: fc.constant('system' as const), text }) },
-  { weight: 4, arbitrary: fc.record({ role: fc.constant('user' as const), text }) },
+  {
+    weight: 4,
+    arbitrary: fc.record(
+      { role: fc.constant('user' as const), text, images: fc.array(image, { maxLength: 2 }) },
+      { requiredKeys: ['role', 'text'] },
+    ),
+  },
   {
     weight: 5,
     arbitrary: fc.record(
@@ -124,6 +134,7 @@ const parameters: fc.Arbitrary<RequestParameters> = fc.record(
     reasoningEffort: fc.constantFrom('none', 'low', 'medium', 'high', 'xhigh', 'max'),
     safePrompt: fc.boolean(),
     user: fc.constant('user-1'),
+    prediction: fc.constant('const a = 1;'),
   },
   { requiredKeys: [] },
 );
@@ -191,6 +202,7 @@ function bodyOf(asked: ChatRequest): SentBody | undefined {
 describe('any request', () => {
   let sent = 0;
   let thinking = 0;
+  let images = 0;
 
   it('is one that the API takes, or is refused before it is sent', () => {
     fc.assert(
@@ -199,15 +211,17 @@ describe('any request', () => {
         if (body === undefined) return;
         sent += 1;
         if (JSON.stringify(body['messages']).includes('"signature"')) thinking += 1;
+        if (JSON.stringify(body['messages']).includes('"image/')) images += 1;
         assert.deepEqual(complaints(body), [], JSON.stringify(body));
       }),
-      { numRuns: 1500, seed: 20261120 },
+      { numRuns: 2500, seed: 20261120 },
     );
   });
 
   it('positive control: most were sent, and many had thinking to send back', () => {
     assert.ok(sent > 1000, `${sent} sent`);
     assert.ok(thinking > 50, `${thinking} with thinking`);
+    assert.ok(images > 500, `${images} with images`);
   });
 
   it('says every word of the user and of the models', () => {

@@ -127,6 +127,33 @@ describe('encoding a request for the Messages API', () => {
     ]);
   });
 
+  it('puts images before the words about them, and needs no words', () => {
+    const images = [{ mediaType: 'image/webp', base64: 'UklGRg==' }] as const;
+    const messages: ModelMessage[] = [
+      user('Look.'),
+      answer('', 'x1'),
+      result('x1'),
+      { role: 'user', text: 'What is it?', images },
+      answer('A bird.'),
+      { role: 'user', text: ' ', images },
+      user(''),
+    ];
+    const source = { type: 'base64', media_type: 'image/webp', data: 'UklGRg==' };
+    const turns = encode({ messages }).body['messages'] as readonly { readonly content: unknown }[];
+    assert.deepEqual(
+      turns.slice(2).map(({ content }) => content),
+      [
+        [
+          { type: 'tool_result', tool_use_id: 'x1', content: 'R' },
+          { type: 'image', source },
+          { type: 'text', text: 'What is it?' },
+        ],
+        [{ type: 'text', text: 'A bird.' }],
+        [{ type: 'image', source }],
+      ],
+    );
+  });
+
   it('lets the user’s extra fields win', () => {
     const { body } = encode({ extraBody: { max_tokens: 7, service_tier: 'auto' } });
     assert.partialDeepStrictEqual(body, { max_tokens: 7, service_tier: 'auto' });
@@ -269,6 +296,7 @@ describe('parameters of the Messages API', () => {
       presencePenalty: 0.1,
       frequencyPenalty: 0.1,
       safePrompt: true,
+      prediction: 'const a = 1;',
       responseFormat: { type: 'json_object' },
     };
     const { body, notices } = encode({ parameters });

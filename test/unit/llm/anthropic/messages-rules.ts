@@ -168,6 +168,13 @@ function blockFault(block: Block, role: string): string | undefined {
       return text('text').trim() === ''
         ? 'text content blocks must contain non-whitespace text'
         : keys('text');
+    case 'image': {
+      const { type, media_type: mediaType, data } = block['source'] as SentBody;
+      if (type !== 'base64' || !/^image\/(?:png|jpeg|webp|gif)$/.test(String(mediaType)))
+        return `image.source: unsupported ${String(type)} ${String(mediaType)}`;
+      if (typeof data !== 'string' || data === '') return 'image.source.base64: invalid base64 data';
+      return belongs('user') ?? keys('source');
+    }
     case 'tool_use': {
       const { input } = block;
       if (!/^[a-zA-Z0-9_-]+$/.test(text('id'))) return `tool_use.id: bad pattern ${text('id')}`;

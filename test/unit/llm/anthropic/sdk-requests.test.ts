@@ -142,6 +142,33 @@ const requests: Record<string, { readonly params: Params; readonly request: Part
     },
     request: { messages: [user('a'), { role: 'assistant', text: 'b', toolCalls: [] }, user('c'), user('d')] },
   },
+  images: {
+    params: {
+      ...hello,
+      messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'iVBORw0KGgo=' } },
+            { type: 'image', source: { type: 'base64', media_type: 'image/gif', data: 'R0lGODlh' } },
+            text('Which?'),
+          ],
+        },
+      ],
+    },
+    request: {
+      messages: [
+        {
+          role: 'user',
+          text: 'Which?',
+          images: [
+            { mediaType: 'image/png', base64: 'iVBORw0KGgo=' },
+            { mediaType: 'image/gif', base64: 'R0lGODlh' },
+          ],
+        },
+      ],
+    },
+  },
   parameters: {
     params: {
       ...hello,
