@@ -76,7 +76,8 @@ export function activate(context: vscode.ExtensionContext): void {
       settings,
       keys,
       log,
-      listModels: async (provider, signal) => modelLists.list(provider, await keys.keyFor(provider), signal),
+      listModels: async (provider, signal, refresh) =>
+        modelLists.list(provider, await keys.keyFor(provider), signal, { refresh }),
     }),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('parley')) view.panelChanged();

@@ -15,8 +15,12 @@ export interface Parley {
   readonly settings: Settings;
   readonly keys: Keys;
   readonly log: LogChannel;
-  /** The models a provider's server lists; rejects with a ChatError. */
-  readonly listModels: (provider: Provider, signal: AbortSignal) => Promise<readonly ModelEntry[]>;
+  /** The models a provider's server lists, remembered for a while unless `refresh`; rejects with a ChatError. */
+  readonly listModels: (
+    provider: Provider,
+    signal: AbortSignal,
+    refresh: boolean,
+  ) => Promise<readonly ModelEntry[]>;
 }
 
 /** A command: takes whatever VS Code or another extension passes, and trusts none of it. */

@@ -81,7 +81,6 @@ function chooseModel(parley: Parley, provider: Provider): Promise<string | undef
 
     picker.title = `Parley: Choose Model (2/2) · ${provider.label}`;
     picker.matchOnDescription = true;
-    picker.busy = true;
     picker.ignoreFocusOut = true;
     picker.onDidChangeValue(show);
     picker.onDidAccept(() => {
@@ -93,27 +92,36 @@ function chooseModel(parley: Parley, provider: Provider): Promise<string | undef
       picker.dispose();
       resolve(accepted);
     });
+    function load(refresh: boolean): void {
+      picker.busy = true;
+      parley.listModels(provider, abort.signal, refresh).then(
+        (listed) => {
+          const ids = new Set(listed.map((model) => model.id));
+          known = [...provider.models.filter((model) => !ids.has(model.id)), ...listed];
+          settled(
+            known.length === 0 ? 'The server lists no models: type the id' : 'Choose a model or type its id',
+          );
+        },
+        (error: unknown) => {
+          if (abort.signal.aborted) return;
+          const reason = error instanceof Error ? error.message : 'unknown reason';
+          parley.log.warn(`No model list from ${provider.id}: ${reason}`);
+          settled(`No list from the server (${reason}). Type the model's id`);
+        },
+      );
+    }
+
+    function settled(text: string): void {
+      status = text;
+      picker.busy = false;
+      show();
+    }
+
+    picker.buttons = [{ iconPath: new vscode.ThemeIcon('refresh'), tooltip: 'Ask the server again' }];
+    picker.onDidTriggerButton(() => load(true));
     show();
     picker.show();
-
-    parley.listModels(provider, abort.signal).then(
-      (listed) => {
-        const ids = new Set(listed.map((model) => model.id));
-        known = [...provider.models.filter((model) => !ids.has(model.id)), ...listed];
-        status =
-          known.length === 0 ? 'The server lists no models: type the id' : 'Choose a model or type its id';
-        picker.busy = false;
-        show();
-      },
-      (error: unknown) => {
-        if (abort.signal.aborted) return;
-        const reason = error instanceof Error ? error.message : 'unknown reason';
-        parley.log.warn(`No model list from ${provider.id}: ${reason}`);
-        status = `No list from the server (${reason}). Type the model's id`;
-        picker.busy = false;
-        show();
-      },
-    );
+    load(false);
   });
 }
 
