@@ -61,7 +61,7 @@ function importsOf(text: string): string[] {
 
 function readSources(): Source[] {
   return readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.tsx?$/.test(name))
+    .filter((name) => /\.(?:tsx?|css)$/.test(name))
     .map((name) => {
       const text = readFileSync(path.join(root, 'src', name), 'utf8');
       return { file: name.split(path.sep).join('/'), text, imports: importsOf(text) };

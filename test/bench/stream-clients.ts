@@ -34,7 +34,17 @@ interface Tally {
 type Client = (url: string, seen: (text: string) => void) => Promise<void>;
 type Load = () => Promise<Client>;
 
-const question = { model: 'bench', messages: [{ role: 'user', content: 'Go.' }], stream: true };
+const question = { model: 'bench', messages: [{ role: 'user' as const, content: 'Go.' }], stream: true };
+
+async function readChunks(
+  stream: AsyncIterable<{ choices: { delta: { content?: string | null } }[] }>,
+  seen: (text: string) => void,
+): Promise<void> {
+  for await (const chunk of stream) {
+    const text = chunk.choices[0]?.delta.content;
+    if (text) seen(text);
+  }
+}
 
 const clients: Readonly<Record<string, Load>> = {
   // The limit: nothing can be read with less than this.
@@ -115,15 +125,7 @@ const clients: Readonly<Record<string, Load>> = {
         defaultQuery: Object.fromEntries(searchParams),
         maxRetries: 0,
       });
-      const stream = await client.chat.completions.create({
-        model: 'bench',
-        messages: [{ role: 'user', content: 'Go.' }],
-        stream: true,
-      });
-      for await (const chunk of stream) {
-        const text = chunk.choices[0]?.delta.content;
-        if (text) seen(text);
-      }
+      await readChunks(await client.chat.completions.create({ ...question, stream: true }), seen);
     };
   },
 
@@ -137,15 +139,7 @@ const clients: Readonly<Record<string, Load>> = {
         defaultQuery: Object.fromEntries(searchParams),
         maxRetries: 0,
       });
-      const stream = await client.chat.completions.create({
-        model: 'bench',
-        messages: [{ role: 'user', content: 'Go.' }],
-        stream: true,
-      });
-      for await (const chunk of stream) {
-        const text = chunk.choices[0]?.delta.content;
-        if (text) seen(text);
-      }
+      await readChunks(await client.chat.completions.create({ ...question, stream: true }), seen);
     };
   },
 

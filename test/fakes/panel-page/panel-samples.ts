@@ -64,7 +64,7 @@ export function sampleSelection(
   startLine: number,
   endLine: number,
 ): SelectionAttachment {
-  const uri = `file:///work/${path}`;
+  const uri = `file:///project/${path}`;
   return {
     kind: 'selection',
     id,

@@ -17,7 +17,7 @@ export const selection: Attachment = {
   kind: 'selection',
   id: 'attachment-1',
   path: 'src/math.ts',
-  uri: 'file:///work/src/math.ts',
+  uri: 'file:///project/src/math.ts',
   languageId: 'typescript',
   startLine: 3,
   endLine: 5,

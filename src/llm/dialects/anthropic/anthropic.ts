@@ -12,7 +12,7 @@ import { messagesRow } from './row.ts';
 /** Speaks to POST …/messages; what a model takes is told from its id. */
 export const anthropic: Dialect = {
   id: 'anthropic',
-  optionalFields: new Set(['temperature', 'top_p', 'stop_sequences', 'thinking', 'metadata']),
+  optionalFields: new Set(['temperature', 'top_p', 'stop_sequences', 'tool_choice', 'thinking', 'metadata']),
   encode: encodeMessages,
   decode: (context) => new MessagesDecoder(context, () => fingerprintOf(context.request)),
   readError: readMessagesError,
