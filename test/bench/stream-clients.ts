@@ -14,6 +14,12 @@ export interface Run {
   readonly peakMb: number;
   /** From the call to the first text. */
   readonly firstMs: number;
+  /** From the call to its arrival at the server, over a connection that is there already. */
+  readonly toServerMs: number;
+  /** From the server's first chunk to the callback, likewise. */
+  readonly toCallbackMs: number;
+  /** Heap that is still held after the stream, garbage collected. */
+  readonly retainedMb: number;
   /** Loading the client's modules. */
   readonly loadMs: number;
 }
@@ -174,12 +180,16 @@ const clients: Readonly<Record<string, Load>> = {
 /** The names of all clients, the limit first. */
 export const clientNames: readonly string[] = Object.keys(clients);
 
+/** Warm calls, of which the median counts. */
+const WARM_CALLS = 9;
+
 async function main([name = '', url = '']: readonly string[]): Promise<void> {
   const load = clients[name];
   if (load === undefined) throw new Error(`There is no client “${name}”: ${clientNames.join(', ')}.`);
   const loading = performance.now();
   const client = await load();
   const loadMs = performance.now() - loading;
+  const heapBefore = heapMb();
   const tally: Tally = { deltas: 0, characters: 0, firstMs: 0 };
   const cpu = process.cpuUsage();
   const begin = performance.now();
@@ -189,14 +199,46 @@ async function main([name = '', url = '']: readonly string[]): Promise<void> {
     tally.characters += text.length;
   });
   const { user, system } = process.cpuUsage(cpu);
-  const run: Run = {
-    ...tally,
-    cpuMs: (user + system) / 1000,
-    wallMs: performance.now() - begin,
-    peakMb: process.resourceUsage().maxRSS / 1024,
-    loadMs,
-  };
+  const wallMs = performance.now() - begin;
+  const peakMb = process.resourceUsage().maxRSS / 1024;
+  const retainedMb = heapMb() - heapBefore;
+  const ways = await warmWays(client, url);
+  const run: Run = { ...tally, ...ways, cpuMs: (user + system) / 1000, wallMs, peakMb, retainedMb, loadMs };
   process.stdout.write(`${JSON.stringify(run)}\n`);
+}
+
+/** How long the ways to the server and back take once everything is warm. */
+async function warmWays(client: Client, url: string): Promise<{ toServerMs: number; toCallbackMs: number }> {
+  const short = url.replace(/chunks=\d+/, 'chunks=3').replace(/perSecond=\d+/, 'perSecond=0');
+  const toServer: number[] = [];
+  const toCallback: number[] = [];
+  for (let call = 0; call < WARM_CALLS; call += 1) {
+    let isFirst = true;
+    const calledAtMs = clockMs();
+    await client(short, (text) => {
+      if (!isFirst) return;
+      isFirst = false;
+      const [receivedAtMs, sentAtMs] = JSON.parse(text) as [number, number];
+      toServer.push(receivedAtMs - calledAtMs);
+      toCallback.push(clockMs() - sentAtMs);
+    });
+  }
+  return { toServerMs: median(toServer), toCallbackMs: median(toCallback) };
+}
+
+/** The middle figure. */
+export function median(figures: readonly number[]): number {
+  const sorted = figures.toSorted((left, right) => left - right);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+function clockMs(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+function heapMb(): number {
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed / 2 ** 20;
 }
 
 if (import.meta.main) await main(process.argv.slice(2));

@@ -7,14 +7,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** Chunks in one write at full speed: about 64 KB, as a proxy or the kernel would deliver them. */
 const CHUNKS_PER_WRITE = 256;
 
-function chunk(index: number): string {
+/** Wall clock with fractions of a millisecond, the same for all processes of a machine. */
+function clockMs(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+function chunk(content: string): string {
   const body = {
     id: 'chatcmpl-9f8e7d6c5b4a39281706',
     object: 'chat.completion.chunk',
     created: 1_760_000_000,
     model: 'bench-model-2026-11-20',
     system_fingerprint: 'fp_0123456789',
-    choices: [{ index: 0, delta: { content: ` word${index % 1000}` }, logprobs: null, finish_reason: null }],
+    choices: [{ index: 0, delta: { content }, logprobs: null, finish_reason: null }],
   };
   return `data: ${JSON.stringify(body)}\n\n`;
 }
@@ -24,7 +29,7 @@ const tail =
   '"model":"bench-model-2026-11-20","choices":[{"index":0,"delta":{},"finish_reason":"stop"}],' +
   '"usage":{"prompt_tokens":10,"completion_tokens":20,"total_tokens":30}}\n\ndata: [DONE]\n\n';
 
-const ready = Array.from({ length: 1000 }, (_, index) => chunk(index));
+const ready = Array.from({ length: 1000 }, (_, index) => chunk(` word${index}`));
 
 const server = createServer((request, response) => {
   request.resume();
@@ -32,14 +37,16 @@ const server = createServer((request, response) => {
     const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
     const total = Number(query.get('chunks') ?? 1000);
     const perSecond = Number(query.get('perSecond') ?? 0);
-    // When the request arrived, for the benchmark of the way there.
-    response.writeHead(200, { 'content-type': 'text/event-stream', 'x-received-ms': String(Date.now()) });
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
     void send(total, perSecond);
   });
+  const receivedAtMs = clockMs();
 
   async function send(total: number, perSecond: number): Promise<void> {
     const begin = performance.now();
-    for (let sent = 0; sent < total;) {
+    // The first chunk tells when the request came and when this one left: how long the ways take.
+    response.write(chunk(JSON.stringify([receivedAtMs, clockMs()])));
+    for (let sent = 1; sent < total;) {
       const due = perSecond === 0 ? total : Math.floor(((performance.now() - begin) / 1000) * perSecond) + 1;
       const count = Math.min(CHUNKS_PER_WRITE, due - sent, total - sent);
       if (count <= 0) {
