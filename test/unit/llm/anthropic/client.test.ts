@@ -174,6 +174,20 @@ describe('the Messages API over HTTP', () => {
     });
   }
 
+  it('is asked again without a field that the model refuses, and from then on without it', async () => {
+    const learning = createChatClient(samplePorts());
+    const refusal = { type: 'invalid_request_error', message: '`temperature` is deprecated for this model.' };
+    server.queue(jsonReply({ type: 'error', error: refusal }, 400), jsonReply(wholeHi), jsonReply(wholeHi));
+    const warm = request({ parameters: { temperature: 0.7 } });
+    const earlier = server.requests.length;
+    const parts = await learning.create(warm, noAbort());
+    await learning.create(warm, noAbort());
+    const sent = server.requests.slice(earlier).map(({ body }) => body['temperature']);
+    assert.deepEqual(sent, [0.7, undefined, undefined]);
+    assert.equal(textOf(parts), 'Hi');
+    assert.match(JSON.stringify(parts), /“temperature” was not sent/);
+  });
+
   it('keeps what it said when it fails in the middle, and is not asked again', async () => {
     server.queue(streamRaw([fixture('error-overloaded-in-text')]));
     const earlier = server.requests.length;

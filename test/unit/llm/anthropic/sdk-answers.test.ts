@@ -115,6 +115,10 @@ const streamDifferences: Readonly<Record<string, AnswerDifference>> = {
     fields: ['finish'],
     reason: 'forgets the stop reason when the next message_delta has none',
   },
+  'tool-input-twice-cut': {
+    fields: ['calls', 'finish'],
+    reason: 'hands on a call that the limit cut, without its input; it must not be run',
+  },
   'tool-without-id': {
     fields: ['calls'],
     reason: 'leaves the id out; Parley needs one to tell the result by',
@@ -142,7 +146,9 @@ describe('answers, beside the vendor’s client', () => {
     for (const name of fixtureNames) {
       server.queue(streamRaw([fixture(name)]));
       const message = await askSdk(server, hello, true).catch(() => undefined);
-      if (message === undefined || message.stop_reason === null || name === 'max-tokens-in-call') continue;
+      // What the client guessed of a cut input is no answer that a server would give.
+      const isGuess = ['max-tokens-in-call', 'tool-input-twice-cut'].includes(name);
+      if (message === undefined || message.stop_reason === null || isGuess) continue;
       server.queue(jsonReply(message), jsonReply(message));
       const theirs = readingOfSdk(await askSdk(server, hello, false));
       const ours = readingOfParley(await askParley(server, {}, false));
