@@ -54,7 +54,7 @@ export class Lessons {
     const candidates = Object.keys(sent.body).filter(
       (field) => optionalFields.has(field) && !Object.hasOwn(request.extraBody, field),
     );
-    const field = namedField(facts, candidates);
+    const field = namedField(facts, sent.body, candidates);
     if (field === undefined) return undefined;
     const lessons = this.#lessonsFor(request);
     const otherName = otherNames[field];
@@ -86,10 +86,16 @@ function notice(field: string, { provider }: ChatRequest): string {
 }
 
 /** The candidate that the refusal is about: by its field, else by its message. */
-function namedField(facts: ErrorFacts, candidates: readonly string[]): string | undefined {
+function namedField(
+  facts: ErrorFacts,
+  body: Readonly<Record<string, unknown>>,
+  candidates: readonly string[],
+): string | undefined {
   // `stream_options.include_usage` is about stream_options.
   const field = facts.field?.split(/[.[]/)[0];
-  if (field !== undefined && candidates.includes(field)) return field;
+  // A server that names a field means that one, and not what its message mentions beside it.
+  if (field !== undefined && Object.hasOwn(body, field))
+    return candidates.includes(field) ? field : undefined;
   return candidates
     .toSorted((left, right) => right.length - left.length)
     .find((candidate) => mentions(facts.message, candidate));

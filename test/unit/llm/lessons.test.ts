@@ -170,6 +170,13 @@ describe('what is not learned', () => {
     assert.equal(bodies.length, 1);
   });
 
+  it('a field that the message only mentions while the server names another', async () => {
+    const refusal = errorReply(400, 'messages.1: wrong, see temperature', { param: 'messages.1.content' });
+    const { facts, bodies } = await ask(refusal, { parameters: { temperature: 1 } });
+    assert.equal(facts?.kind, 'bad-request');
+    assert.equal(bodies.length, 1);
+  });
+
   it('a server that refuses whatever comes is not asked for ever', async () => {
     const refuseAny: ReplyScript = ({ body }) => {
       const optional = Object.keys(body).find((name) => !['model', 'messages', 'stream'].includes(name));

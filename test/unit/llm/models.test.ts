@@ -199,6 +199,50 @@ describe('listModels', () => {
     });
   }
 
+  describe('in pages', () => {
+    const page = (ids: readonly string[], hasMore: boolean): Reply =>
+      jsonReply({ data: ids.map((id) => ({ id })), has_more: hasMore, last_id: ids.at(-1) });
+
+    /** Lists the models of a server with these pages, and returns the queries it was asked with. */
+    async function read(
+      script: (after: string | null) => Reply,
+    ): Promise<{ readonly models: readonly ModelEntry[]; readonly asked: readonly string[] }> {
+      const own = await startScriptedProvider({ models: ({ query }) => script(query.get('after_id')) });
+      const more = { dialect: 'anthropic', query: { beta: 'x' } } as const;
+      const provider = sampleProvider(own.baseUrl, 'anthropic', more);
+      try {
+        const models = await listModels(provider, undefined, noAbort(), samplePorts());
+        return { models, asked: own.requests.map(({ query }) => query.toString()) };
+      } finally {
+        await own.close();
+      }
+    }
+
+    it('is read to the last, each page after the one before, no model twice', async () => {
+      const { models, asked } = await read((after) => {
+        if (after === null) return page(['a', 'b'], true);
+        return after === 'b' ? page(['b', 'c'], true) : page(['d'], false);
+      });
+      assert.deepEqual(models, [{ id: 'a' }, { id: 'b' }, { id: 'c' }, { id: 'd' }]);
+      assert.deepEqual(asked, [
+        'beta=x&limit=1000',
+        'beta=x&limit=1000&after_id=b',
+        'beta=x&limit=1000&after_id=c',
+      ]);
+    });
+
+    it('is not read for ever', async () => {
+      const { models, asked } = await read(() => page(['a'], true));
+      assert.deepEqual(models, [{ id: 'a' }]);
+      assert.equal(asked.length, 20);
+    });
+
+    it('fails when one page does', async () => {
+      const reading = read((after) => (after === null ? page(['a'], true) : errorReply(500, 'x')));
+      await assert.rejects(reading, (error: unknown) => error instanceof ChatError);
+    });
+  });
+
   it('ends at once when it is aborted, with the signal’s reason', async () => {
     reply = silence();
     const abort = new AbortController();
