@@ -55,6 +55,8 @@ export const builds = [
     target: 'chrome132',
     jsx: 'automatic',
     jsxImportSource: 'preact',
+    // The browser knows the named entities of HTML already.
+    alias: { entities: './src/webview/markdown/named-entities.ts' },
     mainFields: ['browser', 'module', 'main'],
   },
 ];
