@@ -64,8 +64,10 @@ function limitConnecting(request: http.ClientRequest, limitMs: number): void {
 
 function toResponse(incoming: http.IncomingMessage, fault: () => Error | undefined): Response {
   const headers = new Headers();
-  for (const [name, values] of Object.entries(incoming.headersDistinct)) {
-    for (const value of values ?? []) headers.append(name, value);
+  // Names and values in turn, as they came.
+  const { rawHeaders } = incoming;
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    headers.append(rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '');
   }
   const status = incoming.statusCode ?? 0;
   if (status === 204 || status === 205 || status === 304) {
