@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { after, before, describe, it } from 'node:test';
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import type { ChatRequest } from '../../../src/llm/chat-request.ts';
 import { createChatClient, type ChatClientPorts } from '../../../src/llm/client.ts';
@@ -46,8 +45,20 @@ import {
 } from './sample-request.ts';
 import { certificate, privateKey } from './self-signed.ts';
 
+/** The part of a test runner that the faults need; node:test has it. */
+export interface TestApi {
+  describe(name: string, body: () => void): void;
+  it(name: string, body: () => Promise<void>): void;
+  before(body: () => Promise<void>): void;
+  after(body: () => Promise<void>): void;
+}
+
 /** Registers the network faults as tests of one fetch port. */
-export function testNetworkFaults(title: string, send: FetchPort): void {
+export function testNetworkFaults(
+  title: string,
+  send: FetchPort,
+  { describe, it, before, after }: TestApi,
+): void {
   describe(title, () => {
     let server: ScriptedProvider;
 

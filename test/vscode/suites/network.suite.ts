@@ -5,20 +5,10 @@ import { httpFetch } from '../../../src/host/http-fetch.ts';
 import { sleep } from '../../../src/host/lifecycle.ts';
 import type { ChatRequest } from '../../../src/llm/chat-request.ts';
 import { createChatClient } from '../../../src/llm/client.ts';
-import { ChatError, type ErrorKind } from '../../../src/model/error.ts';
-import type { Reply } from '../../fakes/play-reply.ts';
-import {
-  bodyReply,
-  errorReply,
-  hangUp,
-  htmlPage,
-  jsonReply,
-  redirectTo,
-  silence,
-  streamText,
-  wholeAnswer,
-} from '../../fakes/replies.ts';
+import { ChatError } from '../../../src/model/error.ts';
+import { redirectTo, streamText } from '../../fakes/replies.ts';
 import { startScriptedProvider, type ScriptedProvider } from '../../fakes/scripted-provider.ts';
+import { testNetworkFaults } from '../../unit/llm/network-faults.ts';
 import { suite, test } from '../in-host.ts';
 
 const quiet = (): void => {};
@@ -30,7 +20,7 @@ const client = createChatClient({
   random: () => 0,
 });
 
-function requestTo(server: ScriptedProvider, limitMs = 300): ChatRequest {
+function requestTo(server: ScriptedProvider, limitMs: number): ChatRequest {
   return {
     provider: {
       id: 'test',
@@ -62,66 +52,30 @@ function requestTo(server: ScriptedProvider, limitMs = 300): ChatRequest {
   };
 }
 
-/** How an answer ended: `done`, or the kind of error, with the text that had come. */
-async function ending(
-  server: ScriptedProvider,
-  reply: Reply,
-): Promise<readonly [ErrorKind | 'done', string]> {
-  server.queue(reply);
-  let text = '';
-  let finishes = 0;
-  try {
-    for await (const parts of client.stream(requestTo(server), new AbortController().signal)) {
-      for (const part of parts) {
-        if (part.type === 'text-delta') text += part.text;
-        if (part.type === 'finish') finishes += 1;
-      }
-    }
-  } catch (error) {
-    assert.ok(error instanceof ChatError, String(error));
-    assert.equal(finishes, 0, 'an answer that failed has not finished');
-    return [error.facts.kind, text];
-  }
-  assert.equal(finishes, 1, 'an answer that did not fail has finished, once');
-  return ['done', text];
-}
+/** What the table registers as clean-up runs as a last test: the runner inside the host has no hooks. */
+const cleanUps: (() => Promise<void>)[] = [];
 
-const faults: readonly (readonly [name: string, reply: Reply, kind: ErrorKind | 'done', text: string])[] = [
-  ['control: a stream', streamText(['All', ' well']), 'done', 'All well'],
-  ['control: a whole answer to a stream', wholeAnswer('All well'), 'done', 'All well'],
-  ['cut by FIN', streamText(['Half'], { ending: 'fin' }), 'interrupted', 'Half'],
-  ['cut by RST', streamText(['Half'], { ending: 'reset' }), 'interrupted', 'Half'],
-  ['silence before the headers', silence(), 'timeout', ''],
-  ['silence in mid-stream', streamText(['Half'], { ending: 'silence' }), 'timeout', 'Half'],
-  ['closed without an answer', hangUp('fin'), 'network', ''],
-  ['reset without an answer', hangUp('reset'), 'network', ''],
-  ['a web page', htmlPage(200), 'protocol', ''],
-  ['an empty body', bodyReply(''), 'protocol', ''],
-  ['a redirect', redirectTo('http://127.0.0.1:9/v1/chat/completions', 307), 'protocol', ''],
-  ['an error on 200', jsonReply({ error: { message: 'no' } }), 'server', ''],
-  ['401', errorReply(401, 'no'), 'auth', ''],
-  ['404', errorReply(404, 'no'), 'not-found', ''],
-  ['429', errorReply(429, 'no'), 'rate-limit', ''],
-  ['503', errorReply(503, 'no'), 'overloaded', ''],
-];
-
-suite('network faults in the extension host', () => {
-  for (const [name, reply, kind, text] of faults) {
-    test(name, async () => {
-      const server = await startScriptedProvider();
-      try {
-        assert.deepEqual(await ending(server, reply), [kind, text]);
-      } finally {
-        await server.close();
-      }
-    });
-  }
+suite('inside the extension host', () => {
+  testNetworkFaults('network', httpFetch, {
+    describe: suite,
+    it: test,
+    before: (body) => test('start', body),
+    after: (body) => void cleanUps.push(body),
+  });
+  test('network: end', async () => {
+    for (const cleanUp of cleanUps) await cleanUp();
+  });
 
   test('a redirect’s target sees nothing', async () => {
     const server = await startScriptedProvider();
     const target = await startScriptedProvider({ fallback: streamText(['Thanks']) });
     try {
-      await ending(server, redirectTo(`${target.baseUrl}/chat/completions`, 307));
+      server.queue(redirectTo(`${target.baseUrl}/chat/completions`, 307));
+      await assert.rejects(async () => {
+        for await (const parts of client.stream(requestTo(server, 5000), new AbortController().signal)) {
+          assert.deepEqual(parts, [], 'a redirect says nothing');
+        }
+      }, ChatError);
       assert.equal(target.connections, 0);
     } finally {
       await Promise.all([server.close(), target.close()]);
