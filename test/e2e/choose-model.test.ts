@@ -1,7 +1,8 @@
 // Choosing a model: from the panel's button to the server's live list, a key asked for where one is missing, any id typed.
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { streamText } from '../fakes/replies.ts';
+import { after, describe, test } from 'node:test';
+import { errorReply, streamText } from '../fakes/replies.ts';
+import { startScriptedProvider } from '../fakes/scripted-provider.ts';
 import { scriptedChat } from './support/scripted-chat.ts';
 
 const chat = scriptedChat();
@@ -75,5 +76,26 @@ describe('choosing a model', () => {
       .panel()
       .button(/^Model.*another-model/)
       .waitFor();
+  });
+
+  test('a server whose list is down is chatted with all the same, by a typed id (N44)', async () => {
+    const panel = chat.panel();
+    const other = await startScriptedProvider({
+      models: errorReply(500, 'no list today'),
+      fallback: streamText(['Who needs a list?']),
+    });
+    after(() => other.close());
+    await chat.vscode().updateSetting('parley.providers', {
+      scripted: { label: 'Scripted', baseUrl: chat.provider().baseUrl },
+      listless: { label: 'Listless', baseUrl: other.baseUrl },
+    });
+    await pickProvider('Listless');
+    await picker().locator('input[placeholder*="No list from the server"]').waitFor();
+    await picker().locator('input').fill('typed-model');
+    await picker().locator('.monaco-list-row', { hasText: 'use this id' }).waitFor();
+    await picker().locator('input').press('Enter');
+    await panel.button(/^Model.*typed-model/).waitFor();
+    await panel.send('Hello');
+    await panel.waitForText('Who needs a list?');
   });
 });

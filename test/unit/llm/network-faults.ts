@@ -1,5 +1,7 @@
 // What networks and servers do to an answer, over real sockets, for any fetch port. Whatever happens, an answer ends in exactly one way.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
@@ -533,6 +535,25 @@ export function testNetworkFaults(
           kind: 'network',
           code: 'ERR_SSL_WRONG_VERSION_NUMBER',
         });
+      });
+
+      it('a kept connection that the server closed while nobody used it (N35)', async () => {
+        const idle = createHttpServer((request, response) => {
+          request.resume();
+          response.writeHead(200, { 'content-type': 'text/event-stream' });
+          response.end(textChunk('Still here') + finishChunk() + DONE);
+        });
+        idle.keepAliveTimeout = 1;
+        idle.listen(0, '127.0.0.1');
+        await once(idle, 'listening');
+        const { port } = idle.address() as AddressInfo;
+        const request = sampleRequest(sampleProvider(`http://127.0.0.1:${port}/v1`));
+        for (let call = 0; call < 3; call += 1) {
+          const { text, facts } = await read(request);
+          assert.deepEqual([text, facts], ['Still here', undefined]);
+          await new Promise((resolve) => setTimeout(resolve, 60));
+        }
+        idle.close();
       });
 
       it('two answers at once do not touch each other (N42)', async () => {
