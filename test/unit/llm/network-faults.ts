@@ -49,10 +49,10 @@ import { certificate, privateKey } from './self-signed.ts';
 
 /** The part of a test runner that the faults need; node:test has it. */
 export interface TestApi {
-  describe(name: string, body: () => void): void;
-  it(name: string, body: () => Promise<void>): void;
-  before(body: () => Promise<void>): void;
-  after(body: () => Promise<void>): void;
+  describe(name: string, body: () => void): unknown;
+  it(name: string, body: () => Promise<void>): unknown;
+  before(body: () => Promise<void>): unknown;
+  after(body: () => Promise<void>): unknown;
 }
 
 /** Registers the network faults as tests of one fetch port. */
