@@ -10,7 +10,7 @@ import { registerCommands } from './host/commands/index.ts';
 import { createGoogleLogin } from './host/google-cloud.ts';
 import { httpFetch } from './host/http-fetch.ts';
 import { createLogChannel } from './host/log.ts';
-import { sleep } from './host/lifecycle.ts';
+import { sleep } from './host/sleep.ts';
 import { createKeys } from './host/secrets.ts';
 import { settings } from './host/settings.ts';
 import { chooseTarget } from './host/target.ts';

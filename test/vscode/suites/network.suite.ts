@@ -2,7 +2,7 @@
 // exactly one way there too, and no connection is left behind.
 import assert from 'node:assert/strict';
 import { httpFetch } from '../../../src/host/http-fetch.ts';
-import { sleep } from '../../../src/host/lifecycle.ts';
+import { sleep } from '../../../src/host/sleep.ts';
 import type { ChatRequest } from '../../../src/llm/chat-request.ts';
 import { createChatClient } from '../../../src/llm/client.ts';
 import { ChatError } from '../../../src/model/error.ts';

@@ -1,13 +1,4 @@
-// Small bridges between VS Code's lifetimes and the web's: disposables and cancellation.
-import * as vscode from 'vscode';
-
-/** A signal that aborts when VS Code's token is cancelled; the one place where tokens are converted. */
-export function signalFrom(token: vscode.CancellationToken): AbortSignal {
-  const controller = new AbortController();
-  if (token.isCancellationRequested) controller.abort();
-  token.onCancellationRequested(() => controller.abort());
-  return controller.signal;
-}
+// The one wait of the extension: it can be called off at any moment.
 
 /** Resolves after `ms`; rejects with the signal's reason as soon as it aborts, and leaves no timer behind. */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {
