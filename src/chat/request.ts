@@ -3,9 +3,7 @@ import { composePrompt } from '../context/attachments.ts';
 import type { ModelMessage } from '../llm/chat-request.ts';
 import type { AssistantMessage, AssistantPart, Message, ToolCallPart } from '../model/conversation.ts';
 import { splitModelName, type Provider } from '../model/provider.ts';
-
-/** What the model reads for a call that never got its result (stopped, crashed, window closed). */
-export const missingOutcomeText = 'The tool call was cancelled before it gave a result.';
+import { missingOutcomeText } from '../model/reduce-call.ts';
 
 /**
  * The whole history in order: system prompt, then every message of the path. An answer that failed before it said

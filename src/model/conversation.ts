@@ -2,7 +2,7 @@
 import type { Attachment } from './attachment.ts';
 import type { ErrorKind } from './error.ts';
 import type { FinishReason, ToolCall, Usage } from './stream.ts';
-import type { ToolOutcome } from './tool.ts';
+import type { FileChange, ToolAction, ToolDecision, ToolOutcome, ToolQuestion } from './tool.ts';
 
 /** A button on an error card; the host carries it out. */
 export type ErrorAction = 'retry' | 'set-api-key' | 'choose-model' | 'open-settings' | 'show-log';
@@ -31,12 +31,24 @@ export interface ReasoningPart {
   readonly text: string;
 }
 
-/** A tool call and, once there is one, its result. */
+/** A tool call on its way: made, described, perhaps asked and decided, running with output, and its one result. */
 export interface ToolCallPart extends ToolCall {
   readonly type: 'tool-call';
-  /** `running` until the one outcome is there. */
+  /** The tool's name for people; absent for a tool that does not exist. */
+  readonly label?: string;
+  /** What it will do; absent until the arguments were understood. */
+  readonly action?: ToolAction;
+  /** Set while the call waits for the user. */
+  readonly question?: ToolQuestion;
+  /** What the user answered; absent when he was not asked. */
+  readonly decision?: ToolDecision;
+  /** The end of what it has printed so far, at most {@link maxLiveOutput} characters; absent once there is an outcome. */
+  readonly output?: string;
   readonly outcome?: ToolOutcome;
 }
+
+/** Most characters of live output that a conversation holds for one call. */
+export const maxLiveOutput = 16_000;
 
 /** Begins a further request within the same turn (after tool results). */
 export interface RoundStartPart {
@@ -48,6 +60,9 @@ export interface NoticePart {
   readonly type: 'notice';
   readonly text: string;
 }
+
+/** Why a turn rested although the model wanted to go on: it may be continued. */
+export type PauseReason = 'rounds' | 'repeated-call' | 'invalid-calls';
 
 /** Vendor data to replay; never shown. */
 export interface ProviderDataPart {
@@ -94,6 +109,10 @@ export interface AssistantMessage {
   readonly finish?: FinishReason;
   readonly usage?: Usage;
   readonly error?: MessageError;
+  /** Set when the turn ended with the model wanting to go on. */
+  readonly pause?: PauseReason;
+  /** What tools changed in the course of this answer, in order of first change. */
+  readonly changes?: readonly FileChange[];
   /** Set while a failed request waits to be sent again. */
   readonly retry?: { readonly untilMs: number; readonly message: string };
 }
@@ -109,6 +128,8 @@ export interface Conversation {
   readonly title: string;
   readonly messages: readonly Message[];
   readonly leafId?: string;
+  /** Tools switched on or off for this chat, by name; the others are as they are by default. */
+  readonly toolSwitches?: Readonly<Record<string, boolean>>;
 }
 
 /** A conversation without messages. */

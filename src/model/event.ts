@@ -1,9 +1,16 @@
 // Every change a conversation can undergo. The host applies and publishes them; the view applies the same ones.
-import type { AnswerState, Message, MessageError, NoticePart, ProviderDataPart } from './conversation.ts';
+import type {
+  AnswerState,
+  Message,
+  MessageError,
+  NoticePart,
+  PauseReason,
+  ProviderDataPart,
+} from './conversation.ts';
 import type { FinishReason, ToolCall, Usage } from './stream.ts';
-import type { ToolOutcome } from './tool.ts';
+import type { FileChange, ToolAction, ToolDecision, ToolOutcome, ToolQuestion } from './tool.ts';
 
-/** One change, noun first. All but `title-set` and `leaf-select` name the message they change. */
+/** One change, noun first. All but `title-set`, `leaf-select` and `tool-switch` name the message they change. */
 export type ConversationEvent =
   /** A message is added below its parent and becomes the leaf. */
   | { readonly type: 'message-add'; readonly message: Message }
@@ -13,7 +20,36 @@ export type ConversationEvent =
   | { readonly type: 'reasoning-delta'; readonly messageId: string; readonly text: string }
   /** The model called a tool; it has no outcome yet. */
   | { readonly type: 'tool-call-add'; readonly messageId: string; readonly call: ToolCall }
-  /** The one outcome of a tool call. */
+  /** The arguments were understood: this is what the call will do. */
+  | {
+      readonly type: 'tool-describe';
+      readonly messageId: string;
+      readonly callId: string;
+      readonly label: string;
+      readonly action: ToolAction;
+    }
+  /** The call waits for the user. Always after its `tool-describe`. */
+  | {
+      readonly type: 'tool-ask';
+      readonly messageId: string;
+      readonly callId: string;
+      readonly question: ToolQuestion;
+    }
+  /** The user answered. */
+  | {
+      readonly type: 'tool-decide';
+      readonly messageId: string;
+      readonly callId: string;
+      readonly decision: ToolDecision;
+    }
+  /** A running call printed something. */
+  | {
+      readonly type: 'tool-output';
+      readonly messageId: string;
+      readonly callId: string;
+      readonly text: string;
+    }
+  /** The one outcome of a tool call. After the end of a turn it replaces the outcome that the end put in its place. */
   | {
       readonly type: 'tool-outcome';
       readonly messageId: string;
@@ -26,6 +62,8 @@ export type ConversationEvent =
       readonly messageId: string;
       readonly part: NoticePart | ProviderDataPart | { readonly type: 'round-start' };
     }
+  /** Files that tools changed, all of this answer anew; counts after the answer has ended, too. */
+  | { readonly type: 'changes-update'; readonly messageId: string; readonly changes: readonly FileChange[] }
   | { readonly type: 'usage-update'; readonly messageId: string; readonly usage: Usage }
   /** A failed request will be sent again at `untilMs`. Any later event of the same message ends the wait. */
   | {
@@ -42,7 +80,12 @@ export type ConversationEvent =
       readonly endedAtMs: number;
       readonly finish?: FinishReason;
       readonly error?: MessageError;
+      readonly pause?: PauseReason;
     }
+  /** A paused answer goes on. */
+  | { readonly type: 'turn-resume'; readonly messageId: string }
+  /** A tool is switched on or off for this chat. */
+  | { readonly type: 'tool-switch'; readonly name: string; readonly isOn: boolean }
   /** Another path of the tree is shown. */
   | { readonly type: 'leaf-select'; readonly messageId: string }
   | { readonly type: 'title-set'; readonly title: string };

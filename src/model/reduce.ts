@@ -1,12 +1,11 @@
 // (conversation, event) → conversation: the one way a conversation changes, in the host and in the view alike. Pure.
 import type { AssistantMessage, AssistantPart, Conversation, Message } from './conversation.ts';
 import type { ConversationEvent } from './event.ts';
-import type { ToolOutcome } from './tool.ts';
+import { reduceCall, settleOpenCalls, type CallEvent } from './reduce-call.ts';
 
 /**
  * Applies one event. Returns a new conversation that shares what did not change; the same object when the event
  * does not apply (unknown message, or an event for an answer that has already ended).
- * An outcome goes to the first open call with its id: a server that repeats an id still gets one result per call.
  */
 export function reduce(conversation: Conversation, event: ConversationEvent): Conversation {
   switch (event.type) {
@@ -18,38 +17,67 @@ export function reduce(conversation: Conversation, event: ConversationEvent): Co
       return conversation.messages.some((message) => message.id === event.messageId)
         ? { ...conversation, leafId: event.messageId }
         : conversation;
+    case 'tool-switch':
+      return {
+        ...conversation,
+        toolSwitches: { ...conversation.toolSwitches, [event.name]: event.isOn },
+      };
     case 'text-delta':
     case 'reasoning-delta':
     case 'tool-call-add':
+    case 'tool-describe':
+    case 'tool-ask':
+    case 'tool-decide':
+    case 'tool-output':
     case 'tool-outcome':
+    case 'changes-update':
     case 'part-add':
     case 'usage-update':
     case 'retry-wait':
     case 'turn-end':
-      return updateAnswer(conversation, event.messageId, (message) => reduceAnswer(message, event));
+    case 'turn-resume':
+      return updateAnswer(conversation, event);
   }
 }
 
-type AnswerEvent = Exclude<ConversationEvent, { type: 'message-add' | 'title-set' | 'leaf-select' }>;
+type AnswerEvent = Exclude<
+  ConversationEvent,
+  { type: 'message-add' | 'title-set' | 'leaf-select' | 'tool-switch' }
+>;
 
 function addMessage(conversation: Conversation, message: Message): Conversation {
   if (conversation.messages.some((other) => other.id === message.id)) return conversation;
   return { ...conversation, messages: [...conversation.messages, message], leafId: message.id };
 }
 
-function updateAnswer(
-  conversation: Conversation,
-  messageId: string,
-  change: (message: AssistantMessage) => AssistantMessage,
-): Conversation {
-  const index = conversation.messages.findLastIndex((message) => message.id === messageId);
+function updateAnswer(conversation: Conversation, event: AnswerEvent): Conversation {
+  const index = conversation.messages.findLastIndex((message) => message.id === event.messageId);
   const message = conversation.messages[index];
-  if (message === undefined || message.role !== 'assistant' || message.state !== 'running')
-    return conversation;
-  return { ...conversation, messages: conversation.messages.with(index, change(message)) };
+  if (message === undefined || message.role !== 'assistant') return conversation;
+  const next = message.state === 'running' ? reduceRunning(message, event) : reduceEnded(message, event);
+  return next === message
+    ? conversation
+    : { ...conversation, messages: conversation.messages.with(index, next) };
 }
 
-function reduceAnswer(message: AssistantMessage, event: AnswerEvent): AssistantMessage {
+/** What an answer that has ended still takes: what its tools turn out to have done, and the wish to go on. */
+function reduceEnded(message: AssistantMessage, event: AnswerEvent): AssistantMessage {
+  switch (event.type) {
+    case 'changes-update':
+      return { ...message, changes: event.changes };
+    case 'tool-outcome':
+      return withParts(message, reduceCall(message.parts, event));
+    case 'turn-resume': {
+      if (message.pause === undefined) return message;
+      const { pause: _pause, endedAtMs: _ended, finish: _finish, error: _error, ...answer } = message;
+      return { ...answer, state: 'running', parts: [...answer.parts, { type: 'round-start' }] };
+    }
+    default:
+      return message;
+  }
+}
+
+function reduceRunning(message: AssistantMessage, event: AnswerEvent): AssistantMessage {
   // Whatever comes after a wait ends it: the request was sent again, or the turn is over.
   const { retry: _ended, ...answer } = message;
   switch (event.type) {
@@ -59,8 +87,14 @@ function reduceAnswer(message: AssistantMessage, event: AnswerEvent): AssistantM
       return { ...answer, parts: appendText(answer.parts, 'reasoning', event.text) };
     case 'tool-call-add':
       return { ...answer, parts: [...answer.parts, { type: 'tool-call', ...event.call }] };
+    case 'tool-describe':
+    case 'tool-ask':
+    case 'tool-decide':
+    case 'tool-output':
     case 'tool-outcome':
-      return { ...answer, parts: settleCall(answer.parts, event.callId, event.outcome) };
+      return withParts(message, reduceCall(message.parts, event satisfies CallEvent));
+    case 'changes-update':
+      return { ...message, changes: event.changes };
     case 'part-add':
       return { ...answer, parts: [...answer.parts, event.part] };
     case 'usage-update':
@@ -70,24 +104,20 @@ function reduceAnswer(message: AssistantMessage, event: AnswerEvent): AssistantM
     case 'turn-end':
       return {
         ...answer,
+        parts: settleOpenCalls(answer.parts),
         state: event.state,
         endedAtMs: event.endedAtMs,
         ...(event.finish === undefined ? {} : { finish: event.finish }),
         ...(event.error === undefined ? {} : { error: event.error }),
+        ...(event.pause === undefined ? {} : { pause: event.pause }),
       };
+    case 'turn-resume':
+      return message;
   }
 }
 
-function settleCall(
-  parts: readonly AssistantPart[],
-  callId: string,
-  outcome: ToolOutcome,
-): readonly AssistantPart[] {
-  const index = parts.findIndex(
-    (part) => part.type === 'tool-call' && part.callId === callId && part.outcome === undefined,
-  );
-  const call = parts[index];
-  return call?.type === 'tool-call' ? parts.with(index, { ...call, outcome }) : parts;
+function withParts(message: AssistantMessage, parts: readonly AssistantPart[]): AssistantMessage {
+  return parts === message.parts ? message : { ...message, parts };
 }
 
 function appendText(

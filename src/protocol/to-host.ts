@@ -6,7 +6,12 @@ const id = z.string().min(1).max(100);
 /** Longest prompt the view may submit, in UTF-16 units; far above any model's context. */
 export const maxPromptLength = 4_000_000;
 
-/** All intents. None carries a key, a URL to call, a command line or an approval. */
+const path = z.string().min(1).max(4096);
+
+/**
+ * All intents. None carries a key, a URL to call or a command line. A yes to a tool call counts only with the nonce
+ * that the host made for that very question.
+ */
 export const intentSchema = z.discriminatedUnion('type', [
   /** The view has loaded and needs a snapshot. */
   z.strictObject({ type: z.literal('view-ready') }),
@@ -20,6 +25,36 @@ export const intentSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('message-retry'), messageId: id }),
   /** Show this sibling and what follows it. */
   z.strictObject({ type: z.literal('sibling-select'), messageId: id }),
+  /** A paused answer may go on. */
+  z.strictObject({ type: z.literal('turn-continue'), messageId: id }),
+  /** The answer to a tool's question. */
+  z.strictObject({
+    type: z.literal('tool-decide'),
+    messageId: id,
+    callId: z.string().min(1).max(500),
+    nonce: id,
+    decision: z.enum(['once', 'chat', 'deny']),
+  }),
+  /** Open the change that a tool call asks about in the diff editor. */
+  z.strictObject({
+    type: z.literal('tool-diff-open'),
+    messageId: id,
+    callId: z.string().min(1).max(500),
+  }),
+  /** The list of tools is wanted; it comes as `tools`. */
+  z.strictObject({ type: z.literal('tools-show') }),
+  /** Switch tools on or off for the shown chat. */
+  z.strictObject({
+    type: z.literal('tools-switch'),
+    names: z.array(z.string().min(1).max(500)).max(1000),
+    isOn: z.boolean(),
+  }),
+  /** Show what tools changed in an answer in the diff editor: all files, or the one at `path`. */
+  z.strictObject({ type: z.literal('changes-review'), messageId: id, path: path.optional() }),
+  /** Be content with what tools changed: all files, or the one at `path`. */
+  z.strictObject({ type: z.literal('changes-keep'), messageId: id, path: path.optional() }),
+  /** Take back what tools changed: all files, or the one at `path`. */
+  z.strictObject({ type: z.literal('changes-undo'), messageId: id, path: path.optional() }),
   z.strictObject({ type: z.literal('chat-new') }),
   z.strictObject({ type: z.literal('history-show') }),
   z.strictObject({ type: z.literal('model-choose') }),

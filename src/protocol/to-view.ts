@@ -19,10 +19,34 @@ export interface PanelState {
   readonly isMac: boolean;
 }
 
+/** One tool as the tool list shows it. */
+export interface ToolListEntry {
+  readonly name: string;
+  readonly label: string;
+  /** Whose tool it is: `Parley`, `MCP: name`, … */
+  readonly source: string;
+  readonly description: string;
+  /** Offered to the model in this chat. */
+  readonly isOn: boolean;
+  /** What its description costs in every request, in tokens; an estimate. */
+  readonly tokens: number;
+}
+
+/** All tools there are, for the tool list of the shown chat. */
+export interface ToolList {
+  readonly entries: readonly ToolListEntry[];
+  /** Most tools a server takes. */
+  readonly limit: number;
+  /** Why no tool is offered at all (Restricted Mode, setting), in plain words. */
+  readonly offBecause?: string;
+}
+
 /** One entry of a batch. */
 export type ViewEvent =
   | { readonly type: 'conversation'; readonly event: ConversationEvent }
   | { readonly type: 'panel'; readonly panel: PanelState }
+  /** Comes after `tools-show` and whenever the list changes after that. */
+  | { readonly type: 'tools'; readonly tools: ToolList }
   /** The prompt is part of the conversation now: the composer may clear it. */
   | { readonly type: 'prompt-accepted'; readonly promptId: string }
   /** The prompt was refused; the composer keeps its text and shows why. */

@@ -62,6 +62,7 @@ export const strings = {
     running: 'Running',
     ok: 'Done',
     error: 'Failed',
+    denied: 'Denied',
     cancelled: 'Cancelled',
     arguments: 'Arguments',
     result: 'Result',

@@ -14,6 +14,7 @@ const maxSummaryLength = 120;
 const iconByStatus: Readonly<Record<ToolOutcome['status'], IconName>> = {
   ok: 'check',
   error: 'error',
+  denied: 'stop',
   cancelled: 'stop',
 };
 

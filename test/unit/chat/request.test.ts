@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
-import { missingOutcomeText, modelMessages } from '../../../src/chat/request.ts';
+import { modelMessages } from '../../../src/chat/request.ts';
+import { missingOutcomeText } from '../../../src/model/reduce-call.ts';
 import { composePrompt } from '../../../src/context/attachments.ts';
 import { activePath, emptyConversation } from '../../../src/model/conversation.ts';
 import type { AssistantPart, Message } from '../../../src/model/conversation.ts';
