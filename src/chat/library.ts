@@ -1,5 +1,5 @@
 // Library: the chats of this window and which of them is shown. Keeps them in memory.
-import { activePath } from '../model/conversation.ts';
+import { activePath, findMessage } from '../model/conversation.ts';
 import { Session, type SessionPorts } from './session.ts';
 
 /** One line of the list of chats. */
@@ -48,6 +48,11 @@ export class Library {
     if (session === undefined) return false;
     this.#show(session);
     return true;
+  }
+
+  /** The chat that holds this message; undefined when there is none. */
+  sessionOf(messageId: string): Session | undefined {
+    return this.#sessions.find(({ conversation }) => findMessage(conversation, messageId) !== undefined);
   }
 
   /** All chats that have messages, the last used first. */

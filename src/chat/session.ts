@@ -11,15 +11,19 @@ import {
 import type { ConversationEvent } from '../model/event.ts';
 import type { Log } from '../model/log.ts';
 import { reduce } from '../model/reduce.ts';
+import type { FileChange, ToolDecision } from '../model/tool.ts';
+import { Approvals } from '../tools/approval.ts';
+import type { Toolbox } from '../tools/toolbox.ts';
 import { modelMessages } from './request.ts';
-import type { ChooseTarget } from './target.ts';
+import type { ChooseTarget, ChosenTarget } from './target.ts';
 import { titleFrom } from './title.ts';
-import { runTurn, type ToolRunner } from './turn.ts';
+import type { TurnTools } from './tool-round.ts';
+import { runTurn } from './turn.ts';
 
 /** What every session needs from outside. */
 export interface SessionPorts {
   readonly client: ChatClient;
-  readonly tools: ToolRunner;
+  readonly tools: Toolbox;
   readonly chooseTarget: ChooseTarget;
   readonly newId: () => string;
   readonly nowMs: () => number;
@@ -38,11 +42,13 @@ interface RunningTurn {
 export class Session {
   readonly #ports: SessionPorts;
   readonly #listeners = new Set<SessionListener>();
+  readonly #approvals: Approvals;
   #conversation: Conversation;
   #running: RunningTurn | undefined;
 
   constructor(ports: SessionPorts) {
     this.#ports = ports;
+    this.#approvals = new Approvals(ports.newId);
     this.#conversation = emptyConversation(ports.newId(), ports.nowMs());
   }
 
@@ -121,34 +127,66 @@ export class Session {
     this.#apply([{ type: 'leaf-select', messageId: newestLeafBelow(this.#conversation, messageId) }]);
   }
 
+  /**
+   * The user's answer to a tool's question. False, without any effect, unless the question with this nonce is open for
+   * this very call.
+   */
+  decide(
+    place: { readonly messageId: string; readonly callId: string },
+    nonce: string,
+    decision: ToolDecision,
+  ): boolean {
+    return this.#approvals.decide(nonce, place, decision);
+  }
+
+  /** Lets a paused answer go on. Does nothing for any other, or while another answer runs. */
+  continueTurn(messageId: string): void {
+    const message = findMessage(this.#conversation, messageId);
+    if (this.#running !== undefined || message?.role !== 'assistant' || message.pause === undefined) return;
+    this.#run(messageId, this.#ports.chooseTarget(), { type: 'turn-resume', messageId });
+  }
+
+  /** Switches tools on or off for this chat, from the next request on. */
+  switchTools(names: readonly string[], isOn: boolean): void {
+    this.#apply(names.map((name) => ({ type: 'tool-switch', name, isOn })));
+  }
+
+  /** What tools changed in an answer, all of it anew; the answer may have ended long ago. */
+  setChanges(messageId: string, changes: readonly FileChange[]): void {
+    this.#apply([{ type: 'changes-update', messageId, changes }]);
+  }
+
   #answer(promptId: string): void {
-    const { newId, nowMs, chooseTarget, client, tools, log } = this.#ports;
+    const { newId, nowMs, chooseTarget } = this.#ports;
     const chosen = chooseTarget();
     const messageId = newId();
+    this.#run(messageId, chosen, {
+      type: 'message-add',
+      message: {
+        role: 'assistant',
+        id: messageId,
+        parentId: promptId,
+        createdAtMs: nowMs(),
+        model: chosen.model,
+        providerLabel: chosen.providerLabel,
+        parts: [],
+        state: 'running',
+      },
+    });
+  }
+
+  #run(messageId: string, chosen: ChosenTarget, begin: ConversationEvent): void {
+    const { client, nowMs, log } = this.#ports;
     const running: RunningTurn = { messageId, abort: new AbortController() };
     // Before the change is published: whoever hears of the answer finds it running and can stop it.
     this.#running = running;
-    this.#apply([
-      {
-        type: 'message-add',
-        message: {
-          role: 'assistant',
-          id: messageId,
-          parentId: promptId,
-          createdAtMs: nowMs(),
-          model: chosen.model,
-          providerLabel: chosen.providerLabel,
-          parts: [],
-          state: 'running',
-        },
-      },
-    ]);
+    this.#apply([begin]);
     const turn = runTurn(
       {
         messageId,
         chosen,
         client,
-        tools,
+        tools: this.#toolsFor(messageId),
         messages: (target) => modelMessages(this.#pathTo(messageId), target.systemPrompt, target.provider),
         nowMs,
         log,
@@ -156,6 +194,18 @@ export class Session {
       running.abort.signal,
     );
     void this.#follow(turn, running);
+  }
+
+  #toolsFor(messageId: string): TurnTools {
+    const { tools } = this.#ports;
+    return {
+      offer: () => tools.offer(this.#conversation.toolSwitches),
+      start: (call, emit, signal) => {
+        const { id: chatId, toolSwitches: switches } = this.#conversation;
+        const place = { chatId, messageId, switches, approvals: this.#approvals, emit };
+        return tools.start(call, place, signal);
+      },
+    };
   }
 
   /** Applies what the turn yields until it ends. A stopped turn's late events fall on an ended answer and are dropped. */

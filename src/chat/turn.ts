@@ -1,20 +1,15 @@
 // runTurn: model → tool calls → results → model, until the model is done. The loop and nothing else; it never throws.
 import type { ChatClient } from '../llm/client.ts';
-import type { ModelMessage } from '../llm/chat-request.ts';
+import type { ChatRequest, ModelMessage, RequestParameters } from '../llm/chat-request.ts';
 import { ChatError, toErrorFacts, type ErrorFacts } from '../model/error.ts';
+import type { PauseReason } from '../model/conversation.ts';
 import type { ConversationEvent } from '../model/event.ts';
 import type { Log } from '../model/log.ts';
 import type { FinishReason, StreamPart, ToolCall } from '../model/stream.ts';
-import type { ToolOutcome, ToolSpec } from '../model/tool.ts';
 import { explainError } from './explain-error.ts';
 import type { ChatTarget, ChosenTarget } from './target.ts';
+import { CallMemory, runRound, type TurnTools } from './tool-round.ts';
 import { wholeAnswer } from './whole-answer.ts';
-
-/** Port: the tools of this chat. `run` never rejects; unknown tools and bad input are outcomes. */
-export interface ToolRunner {
-  specs(): readonly ToolSpec[];
-  run(call: ToolCall, signal: AbortSignal): Promise<ToolOutcome>;
-}
 
 /** What one turn needs. */
 export interface Turn {
@@ -22,7 +17,7 @@ export interface Turn {
   readonly messageId: string;
   readonly chosen: ChosenTarget;
   readonly client: ChatClient;
-  readonly tools: ToolRunner;
+  readonly tools: TurnTools;
   /** The history to send, the running answer's parts included; asked for at the start of every round. */
   readonly messages: (target: ChatTarget) => readonly ModelMessage[];
   readonly nowMs: () => number;
@@ -34,6 +29,8 @@ interface Progress {
   anythingShown: boolean;
   finish: FinishReason | undefined;
   calls: ToolCall[];
+  /** Told to the user already: what holds for every request of the turn is told once. */
+  readonly told: Set<string>;
 }
 
 /**
@@ -44,7 +41,9 @@ export async function* runTurn(
   turn: Turn,
   signal: AbortSignal,
 ): AsyncGenerator<readonly ConversationEvent[], void, void> {
-  const progress: Progress = { anythingShown: false, finish: undefined, calls: [] };
+  const progress: Progress = { anythingShown: false, finish: undefined, calls: [], told: new Set() };
+  const memory = new CallMemory();
+  let pause: PauseReason | undefined;
   let hadKey = true;
   try {
     const target = await turn.chosen.resolve();
@@ -53,18 +52,20 @@ export async function* runTurn(
       signal.throwIfAborted();
       progress.calls = [];
       progress.finish = undefined;
-      yield* askModel(turn, target, progress, signal);
+      yield* askModel(turn, target, round, progress, signal);
       if (progress.calls.length === 0) break;
-      yield* runTools(turn, progress.calls, signal);
-      if (round >= target.maxRounds) {
-        yield [notice(turn, `Stopped after ${round} rounds of tool calls (parley.tools.maxRounds).`)];
-        break;
-      }
+      pause = yield* runRound(turn.messageId, progress.calls, turn.tools, memory, signal);
+      if (pause === undefined && round >= target.maxRounds) pause = 'rounds';
+      if (pause !== undefined) break;
       yield [{ type: 'part-add', messageId: turn.messageId, part: { type: 'round-start' } }];
     }
     signal.throwIfAborted();
     yield [
-      turnEnd(turn, { state: 'done', ...(progress.finish === undefined ? {} : { finish: progress.finish }) }),
+      turnEnd(turn, {
+        state: 'done',
+        ...(progress.finish === undefined ? {} : { finish: progress.finish }),
+        ...(pause === undefined ? {} : { pause }),
+      }),
     ];
   } catch (error) {
     if (signal.aborted) {
@@ -80,26 +81,35 @@ export async function* runTurn(
 async function* askModel(
   turn: Turn,
   target: ChatTarget,
+  round: number,
   progress: Progress,
   signal: AbortSignal,
 ): AsyncGenerator<readonly ConversationEvent[], void, void> {
-  const { systemPrompt: _prompt, stream, maxRounds: _rounds, ...rest } = target;
-  const request = { ...rest, messages: turn.messages(target), tools: turn.tools.specs() };
+  const { systemPrompt: _prompt, stream, maxRounds: _rounds, parameters, ...rest } = target;
+  const { specs, notices } = takesTools(target) ? turn.tools.offer() : noTools;
+  const news = notices.filter((text) => !progress.told.has(text));
+  for (const text of news) progress.told.add(text);
+  if (news.length > 0) yield news.map((text) => notice(turn, text));
+  const request: ChatRequest = {
+    ...rest,
+    parameters: round === 1 ? parameters : withoutForcedTool(parameters),
+    messages: turn.messages(target),
+    tools: specs,
+  };
   const answer = stream ? turn.client.stream(request, signal) : wholeAnswer(turn.client, request, signal);
   for await (const parts of answer) yield toEvents(turn, parts, progress);
 }
 
-async function* runTools(
-  turn: Turn,
-  calls: readonly ToolCall[],
-  signal: AbortSignal,
-): AsyncGenerator<readonly ConversationEvent[], void, void> {
-  for (const call of calls) {
-    // Stopped while the last batch was on its way to the caller: no further tool may start.
-    signal.throwIfAborted();
-    const outcome = await turn.tools.run(call, signal);
-    yield [{ type: 'tool-outcome', messageId: turn.messageId, callId: call.callId, outcome }];
-  }
+const noTools = { specs: [], notices: [] };
+
+/** False only where the user wrote down that the model takes none. */
+function takesTools({ provider, model }: ChatTarget): boolean {
+  return provider.models.find(({ id }) => id === model)?.tools !== false;
+}
+
+/** A tool that must be called is called once: forced in every round, the turn would never end. */
+function withoutForcedTool({ toolChoice, ...rest }: RequestParameters): RequestParameters {
+  return toolChoice === 'auto' || toolChoice === 'none' ? { ...rest, toolChoice } : rest;
 }
 
 function toEvents(turn: Turn, parts: readonly StreamPart[], progress: Progress): ConversationEvent[] {
@@ -126,7 +136,9 @@ function toEvents(turn: Turn, parts: readonly StreamPart[], progress: Progress):
         events.push({ type: 'usage-update', messageId, usage: part.usage });
         break;
       case 'notice':
-        events.push(notice(turn, part.text));
+        // A parameter that the server does not take is dropped in every round, and told once.
+        if (!progress.told.has(part.text)) events.push(notice(turn, part.text));
+        progress.told.add(part.text);
         break;
       case 'retry-wait':
         events.push({

@@ -1,7 +1,8 @@
 // The operation `create` in the shape of `stream`: the announcements of retries as they happen, then the whole answer.
 import type { ChatRequest } from '../llm/chat-request.ts';
-import type { ChatClient, RetryWait } from '../llm/client.ts';
+import type { ChatClient } from '../llm/client.ts';
 import type { StreamPart } from '../model/stream.ts';
+import { EventQueue } from './event-queue.ts';
 
 /** Asks for one whole answer. Yields every retry wait when it begins, and the answer's parts last. Throws what `create` throws. */
 export async function* wholeAnswer(
@@ -9,22 +10,13 @@ export async function* wholeAnswer(
   request: ChatRequest,
   signal: AbortSignal,
 ): AsyncGenerator<readonly StreamPart[], void, void> {
-  const waits: RetryWait[] = [];
-  let wake: () => void = () => {};
-  const answer = client.create(request, signal, (wait) => {
-    waits.push(wait);
-    wake();
-  });
-  for (;;) {
-    const woken = new Promise<undefined>((resolve) => {
-      wake = () => resolve(undefined);
-    });
-    // A wait may have begun while the last one was being told.
-    const parts = waits.length > 0 ? undefined : await Promise.race([answer, woken]);
-    if (waits.length > 0) yield waits.splice(0);
-    if (parts !== undefined) {
-      yield parts;
-      return;
-    }
-  }
+  const waits = new EventQueue<StreamPart>();
+  const answer = client.create(request, signal, (wait) => waits.push(wait));
+  // Both ways of ending: the waits are read out before the answer, or its error, is.
+  void answer.then(
+    () => waits.close(),
+    () => waits.close(),
+  );
+  yield* waits.batches();
+  yield await answer;
 }

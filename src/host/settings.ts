@@ -12,6 +12,9 @@ export interface Settings {
   readonly sendWith: () => 'enter' | 'ctrlEnter';
   readonly stream: () => boolean;
   readonly maxRounds: () => number;
+  readonly toolsEnabled: () => boolean;
+  /** May tools that only read inside the workspace run without a question? */
+  readonly allowsReads: () => boolean;
   readonly extraBody: () => Readonly<Record<string, unknown>>;
   readonly providers: () => ProviderSettings;
   readonly parameters: () => RequestParameters;
@@ -51,6 +54,8 @@ export const settings: Settings = {
     const value = userValue('tools.maxRounds');
     return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : 25;
   },
+  toolsEnabled: () => setValue('tools.enabled') !== false,
+  allowsReads: () => userValue('tools.allowReadOnly') !== false,
   extraBody: () => extraBodySchema.catch({}).parse(userValue('request.extraBody') ?? {}),
   providers: () => readProviders(userValue('providers')),
   parameters: () => readRequestParameters(setValue).parameters,

@@ -68,6 +68,9 @@ export class ToolProblem extends Error {
   override readonly name = 'ToolProblem';
 }
 
+/** The arguments do not fit the tool's schema. */
+export class BadArguments extends ToolProblem {}
+
 /** A tool of Parley's own: what {@link defineTool} makes a {@link Tool} of. */
 export interface ToolDefinition<Shape extends z.ZodRawShape> {
   readonly name: string;
@@ -82,7 +85,7 @@ export interface ToolDefinition<Shape extends z.ZodRawShape> {
   ): Promise<PreparedCall>;
 }
 
-/** A built-in tool, on by default. Arguments that do not fit are a {@link ToolProblem} that names path and expectation. */
+/** A built-in tool, on by default. Arguments that do not fit are {@link BadArguments} that name path and expectation. */
 export function defineTool<Shape extends z.ZodRawShape>(definition: ToolDefinition<Shape>): Tool {
   const { name, label, description, input } = definition;
   const { $schema: _dialect, ...inputSchema } = z.toJSONSchema(input, { io: 'input' });
@@ -95,7 +98,7 @@ export function defineTool<Shape extends z.ZodRawShape>(definition: ToolDefiniti
     inputSchema,
     prepare: async (value, context, signal) => {
       const parsed = input.safeParse(value);
-      if (!parsed.success) throw new ToolProblem(`Bad arguments for ${name}: ${issuesOf(parsed.error)}`);
+      if (!parsed.success) throw new BadArguments(`Bad arguments for ${name}: ${issuesOf(parsed.error)}`);
       return definition.prepare(parsed.data, context, signal);
     },
   };

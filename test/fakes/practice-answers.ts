@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describeCode, suggestSnippet } from './practice-code.ts';
 import { FAULT_WORDS } from './practice-faults.ts';
 import { longAnswer } from './practice-long.ts';
+import { nextStep, wantsRepair } from './practice-plan.ts';
 import type { PracticeQuestion } from './practice-question.ts';
 import { chooseCalls, quoteResults } from './practice-tools.ts';
 import type { ScriptedToolCall } from './sse-chunks.ts';
@@ -21,6 +22,7 @@ const SHOWS: readonly (readonly [word: string, effect: string])[] = [
   ['long', 'several thousand words'],
   ['think', 'reasoning first, then an answer'],
   ['tool', 'calls a tool, when Parley offers one; `tools` calls two'],
+  ['fix the failing test', 'reads, searches, edits and runs the sample project with Parley’s tools'],
   ['slow', 'one word after the other'],
 ];
 
@@ -39,6 +41,11 @@ export function answerQuestion(question: PracticeQuestion): PracticeAnswer {
 
 function contentFor(question: PracticeQuestion): { text: string; toolCalls?: ScriptedToolCall[] } {
   const opening = openingWords(question);
+  const step = wantsRepair(question) ? nextStep(question) : undefined;
+  if (step !== undefined) {
+    const isFirst = question.toolResults.length === 0;
+    return { text: isFirst ? `${opening}\n\n${step.text}` : step.text, toolCalls: step.toolCalls };
+  }
   if (question.toolResults.length > 0) {
     return { text: `${opening}\n\nThe tool has been used. ${quoteResults(question.toolResults)}` };
   }

@@ -5,8 +5,10 @@ import type { Library } from '../../chat/library.ts';
 import type { Log } from '../../model/log.ts';
 import { createOutbox, type Outbox } from '../../protocol/outbox.ts';
 import type { PanelState, ViewEvent } from '../../protocol/to-view.ts';
+import type { Toolbox } from '../../tools/toolbox.ts';
 import { createNonce, panelPage } from './html.ts';
 import { routeMessage } from './router.ts';
+import type { ChangeActions } from './tool-intents.ts';
 
 /** The view's id in the manifest. */
 export const chatViewId = 'parley.chat';
@@ -16,6 +18,8 @@ export interface ChatViewPorts {
   readonly extensionUri: vscode.Uri;
   readonly library: Library;
   readonly drafts: Drafts;
+  readonly toolbox: Toolbox;
+  readonly changes: ChangeActions;
   readonly log: Log;
   /** The panel state without what the chat itself holds. */
   readonly panelSettings: () => Omit<PanelState, 'attachments'>;
@@ -93,10 +97,12 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   #routerPorts() {
-    const { library, drafts, log } = this.#ports;
+    const { library, drafts, toolbox, changes, log } = this.#ports;
     return {
       library,
       drafts,
+      toolbox,
+      changes,
       log,
       send: (events: readonly ViewEvent[]) => this.#send(events),
       sendSnapshot: () => this.#sendSnapshot(),

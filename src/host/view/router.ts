@@ -1,21 +1,15 @@
 // Intents → actions. Each intent is parsed before it is looked at; what does not fit is logged and dropped.
 import type { Drafts } from '../../chat/drafts.ts';
-import type { Library } from '../../chat/library.ts';
 import { findMessage } from '../../model/conversation.ts';
-import type { Log } from '../../model/log.ts';
 import { splitModelName } from '../../model/provider.ts';
 import { intentSchema, type Intent } from '../../protocol/to-host.ts';
-import type { ViewEvent } from '../../protocol/to-view.ts';
 import { openAttachment } from '../attach.ts';
+import { routeToolIntent, type ToolIntentPorts } from './tool-intents.ts';
 import { copyText, insertAtCursor, openLink } from './editor-actions.ts';
 
 /** What intents act on. */
-export interface RouterPorts {
-  readonly library: Library;
+export interface RouterPorts extends ToolIntentPorts {
   readonly drafts: Drafts;
-  readonly log: Log;
-  /** Sends to the view, with the next batch. */
-  readonly send: (events: readonly ViewEvent[]) => void;
   /** Sends everything anew. */
   readonly sendSnapshot: () => void;
   /** Sends the panel state anew. */
@@ -61,6 +55,17 @@ async function route(intent: Intent, ports: RouterPorts): Promise<void> {
     case 'sibling-select':
       session.selectSibling(intent.messageId);
       return;
+    case 'turn-continue':
+      session.continueTurn(intent.messageId);
+      return;
+    case 'tool-decide':
+    case 'tool-diff-open':
+    case 'tools-show':
+    case 'tools-switch':
+    case 'changes-review':
+    case 'changes-keep':
+    case 'changes-undo':
+      return routeToolIntent(intent, ports);
     case 'chat-new':
       return runCommand('parley.newChat');
     case 'history-show':

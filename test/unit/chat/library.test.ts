@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Library } from '../../../src/chat/library.ts';
-import { noTools } from '../../../src/chat/no-tools.ts';
+import { toolboxOf } from '../tools/tool-samples.ts';
 import type { Session } from '../../../src/chat/session.ts';
 import { createGate } from '../../fakes/gate.ts';
 import { createMemoryLog } from '../../fakes/memory-log.ts';
@@ -17,7 +17,7 @@ function libraryWith(scripts: readonly (readonly ClientStep[])[]): {
   let nowMs = 1000;
   const library = new Library({
     client,
-    tools: noTools,
+    tools: toolboxOf([]),
     chooseTarget: () => chosen(),
     newId: numbered('id'),
     nowMs: () => (nowMs += 1),

@@ -1,12 +1,13 @@
 // One live chat: what is sent, what stops, what is published and when; two chats do not know of each other.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { noTools } from '../../../src/chat/no-tools.ts';
 import { Session, type SessionPorts } from '../../../src/chat/session.ts';
 import { activePath, findMessage, siblingsOf } from '../../../src/model/conversation.ts';
-import type { AssistantMessage, Conversation } from '../../../src/model/conversation.ts';
+import type { AssistantMessage, Conversation, ToolCallPart } from '../../../src/model/conversation.ts';
 import { ChatError } from '../../../src/model/error.ts';
 import type { ConversationEvent } from '../../../src/model/event.ts';
+import type { StreamPart } from '../../../src/model/stream.ts';
+import type { ToolDecision } from '../../../src/model/tool.ts';
 import { createGate } from '../../fakes/gate.ts';
 import { createMemoryLog } from '../../fakes/memory-log.ts';
 import {
@@ -16,6 +17,7 @@ import {
   type ScriptedClientOptions,
 } from '../../fakes/scripted-client.ts';
 import { reduceAll, selection, toolCall } from '../model/samples.ts';
+import { sampleTool, toolboxOf } from '../tools/tool-samples.ts';
 import { breathe, chosen, finish, numbered, says, targetOf, until } from './chat-setup.ts';
 
 interface Stage {
@@ -36,7 +38,7 @@ function portsWith(client: ScriptedClient, setting: Setting = {}): SessionPorts 
   let nowMs = 1000;
   return {
     client,
-    tools: setting.tools ?? noTools,
+    tools: setting.tools ?? toolboxOf([]),
     chooseTarget: setting.chooseTarget ?? (() => chosen()),
     newId: numbered('id'),
     nowMs: () => (nowMs += 1),
@@ -426,13 +428,16 @@ describe('selectSibling', () => {
     const { session, client } = stage(
       [[says('one'), finish], [[{ type: 'tool-call', ...toolCall('c1') }]], [says('two'), finish]],
       {
-        tools: {
-          specs: () => [],
-          run: async (_call, signal) => {
-            await gate.pass(signal);
-            return { status: 'ok', text: 'result' };
-          },
-        },
+        tools: toolboxOf([
+          sampleTool({
+            call: {
+              run: async (_output, signal) => {
+                await gate.pass(signal);
+                return { status: 'ok', text: 'result' };
+              },
+            },
+          }),
+        ]),
       },
     );
     session.submit('first', []);
@@ -455,6 +460,133 @@ describe('selectSibling', () => {
     session.selectSibling('nobody');
     assert.deepEqual(published, []);
   });
+});
+
+describe('a tool that asks', () => {
+  /** A session whose model wants to write, and then says `Done.`. */
+  function asking(): Stage & { readonly ran: () => number } {
+    let ran = 0;
+    const tool = sampleTool({
+      name: 'edit_file',
+      call: {
+        effect: 'write',
+        run: async () => {
+          ran += 1;
+          return { status: 'ok', text: 'wrote' };
+        },
+      },
+    });
+    const made = { type: 'tool-call', ...toolCall('c1', 'edit_file') } as const;
+    const again = { ...made, callId: 'c2', argumentsText: '{"path":"b.ts"}' };
+    const scripts = [[[made]], [[again]], [says('Done.'), finish]];
+    return { ...stage(scripts, { tools: toolboxOf([tool]) }), ran: () => ran };
+  }
+
+  function callOf(session: Session, callId: string): ToolCallPart | undefined {
+    const part = lastAnswer(session).parts.find(
+      (each) => each.type === 'tool-call' && each.callId === callId,
+    );
+    return part?.type === 'tool-call' ? part : undefined;
+  }
+
+  async function decide(session: Session, callId: string, decision: ToolDecision): Promise<boolean> {
+    await until(() => callOf(session, callId)?.question !== undefined, 'the question');
+    const place = { messageId: lastAnswer(session).id, callId };
+    return session.decide(place, callOf(session, callId)?.question?.nonce ?? '', decision);
+  }
+
+  test('waits for the user, and runs after a yes', async () => {
+    const { session, ran, client } = asking();
+    session.submit('Do it.', []);
+    assert.ok(await decide(session, 'c1', 'once'));
+    assert.ok(await decide(session, 'c2', 'deny'));
+    await idle(session);
+    assert.equal(ran(), 1);
+    assert.deepEqual(
+      [callOf(session, 'c1')?.outcome?.status, callOf(session, 'c2')?.outcome?.status],
+      ['ok', 'denied'],
+    );
+    assert.match(sent(client, 2).at(-1)?.[1] ?? '', /user denied/);
+  });
+
+  test('is not asked again after a yes for the chat, not even in a later answer, but is in another chat', async () => {
+    const { session, ran } = asking();
+    session.submit('Do it.', []);
+    assert.ok(await decide(session, 'c1', 'chat'));
+    await idle(session);
+    assert.equal(ran(), 2);
+    const other = asking();
+    other.session.submit('Do it.', []);
+    await until(() => callOf(other.session, 'c1')?.question !== undefined, 'the question');
+    other.session.stop();
+    assert.equal(other.ran(), 0);
+  });
+
+  test('left alone by a stop is cancelled at once, and the next prompt is answered', async () => {
+    const { session, ran, client } = asking();
+    session.submit('Do it.', []);
+    await until(() => callOf(session, 'c1')?.question !== undefined, 'the question');
+    session.stop();
+    assert.equal(callOf(session, 'c1')?.outcome?.status, 'cancelled');
+    assert.equal(
+      await session.decide({ messageId: lastAnswer(session).id, callId: 'c1' }, 'id-4', 'once'),
+      false,
+    );
+    session.submit('And now?', []);
+    await decide(session, 'c2', 'deny');
+    await idle(session);
+    assert.equal(ran(), 0);
+    assert.ok(sent(client, 1).some(([role, text]) => role === 'tool' && /cancelled|stopped/.test(text)));
+  });
+});
+
+describe('a paused answer', () => {
+  const call = (callId: string): StreamPart => ({ type: 'tool-call', ...toolCall(callId) });
+
+  test('goes on in the same message, and only then', async () => {
+    const { session, client } = stage(
+      [[[call('c1')]], [[call('c2')]], [[call('c3')]], [says('At last.'), finish]],
+      { tools: toolboxOf([sampleTool()]) },
+    );
+    session.submit('Look.', []);
+    await idle(session);
+    const { id, pause } = lastAnswer(session);
+    assert.equal(pause, 'repeated-call');
+    session.continueTurn('nobody');
+    assert.equal(session.isRunning, false);
+    session.continueTurn(id);
+    assert.equal(session.isRunning, true);
+    await idle(session);
+    const answered = lastAnswer(session);
+    assert.deepEqual([answered.id, answered.pause, textOf(answered)], [id, undefined, 'At last.']);
+    assert.deepEqual(
+      sent(client, 3).map(([role]) => role),
+      ['user', 'assistant', 'tool', 'assistant', 'tool', 'assistant', 'tool'],
+    );
+    session.continueTurn(id);
+    assert.equal(session.isRunning, false, 'it is not paused any more');
+  });
+});
+
+test('switching a tool off counts from the next request', async () => {
+  const { session, client } = stage(
+    [
+      [says('one'), finish],
+      [says('two'), finish],
+    ],
+    {
+      tools: toolboxOf([sampleTool({ name: 'a' }), sampleTool({ name: 'b' })]),
+    },
+  );
+  session.submit('first', []);
+  await idle(session);
+  session.switchTools(['a'], false);
+  session.submit('second', []);
+  await idle(session);
+  assert.deepEqual(
+    client.calls.map(({ request }) => request.tools.map(({ name }) => name)),
+    [['a', 'b'], ['b']],
+  );
 });
 
 describe('what is published', () => {

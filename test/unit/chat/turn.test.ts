@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { modelMessages } from '../../../src/chat/request.ts';
 import type { ChosenTarget } from '../../../src/chat/target.ts';
-import { runTurn, type ToolRunner, type Turn } from '../../../src/chat/turn.ts';
+import { runTurn, type Turn } from '../../../src/chat/turn.ts';
 import { activePath, findMessage } from '../../../src/model/conversation.ts';
 import type { AssistantMessage } from '../../../src/model/conversation.ts';
 import { ChatError } from '../../../src/model/error.ts';
 import type { ConversationEvent } from '../../../src/model/event.ts';
 import type { StreamPart, ToolCall } from '../../../src/model/stream.ts';
+import type { ToolOutcome } from '../../../src/model/tool.ts';
 import { createGate } from '../../fakes/gate.ts';
 import { createMemoryLog, type MemoryLog } from '../../fakes/memory-log.ts';
 import { createScriptedClient, type ClientStep, type ScriptedClient } from '../../fakes/scripted-client.ts';
@@ -27,14 +28,20 @@ interface Stage {
   readonly play: (signal?: AbortSignal) => Promise<AssistantMessage>;
 }
 
+type RunTool = (call: ToolCall, signal: AbortSignal) => Promise<ToolOutcome>;
+
 interface Setting {
   readonly scripts?: readonly (readonly ClientStep[])[];
   readonly target?: ChosenTarget;
-  readonly run?: ToolRunner['run'];
+  readonly run?: RunTool;
   readonly messages?: Turn['messages'];
 }
 
 const ok = { status: 'ok', text: 'result' } as const;
+const offered = {
+  specs: [{ name: 'read_file', description: 'Reads.', inputSchema: { type: 'object' } }],
+  notices: [],
+};
 
 function stage({ scripts = [], target = chosen(), run, messages }: Setting): Stage {
   const client = createScriptedClient(scripts);
@@ -48,11 +55,18 @@ function stage({ scripts = [], target = chosen(), run, messages }: Setting): Sta
     chosen: target,
     client,
     tools: {
-      specs: () => [{ name: 'read_file', description: 'Reads.', inputSchema: { type: 'object' } }],
-      run: (call, signal) => {
-        ran.push(call);
-        return run === undefined ? Promise.resolve(ok) : run(call, signal);
-      },
+      offer: () => offered,
+      start: async (call, _emit, signal) => ({
+        state: 'ready',
+        call: {
+          effect: 'write',
+          asks: false,
+          run: () => {
+            ran.push(call);
+            return run === undefined ? Promise.resolve(ok) : run(call, signal);
+          },
+        },
+      }),
     },
     messages: messages ?? (() => modelMessages(activePath(current()), '', lab)),
     nowMs: () => 5000,
@@ -81,7 +95,12 @@ function assertEndsOnce(batches: readonly (readonly ConversationEvent[])[]): voi
 }
 
 function calls(...ids: readonly string[]): readonly StreamPart[] {
-  return ids.map((id) => ({ type: 'tool-call', ...toolCall(id) }));
+  return ids.map((id) => ({ type: 'tool-call', ...callNamed(id) }));
+}
+
+/** A call unlike any other. */
+function callNamed(id: string): ToolCall {
+  return toolCall(id, 'read_file', { path: `${id}.ts` });
 }
 
 const refused = new ChatError({
@@ -130,13 +149,13 @@ describe('a plain answer', () => {
       apiKey: { value: 'key-1', origin: 'https://lab.test' },
       systemPrompt: 'Be brief.',
     });
-    const { play, client, turn } = stage({ scripts: [[finish]], target: chosen(target) });
+    const { play, client } = stage({ scripts: [[finish]], target: chosen(target) });
     await play();
     const { systemPrompt: _prompt, stream: _stream, maxRounds: _rounds, ...rest } = target;
     assert.deepEqual(client.calls[0]?.request, {
       ...rest,
       messages: [{ role: 'user', text: 'secret question' }],
-      tools: turn.tools.specs(),
+      tools: offered.specs,
     });
   });
 
@@ -212,7 +231,7 @@ describe('tools', () => {
     );
     assert.deepEqual([message.state, message.finish], ['done', 'stop']);
     assert.deepEqual(client.calls[1]?.request.messages.slice(1), [
-      { role: 'assistant', text: 'I look.', toolCalls: [toolCall('c1'), toolCall('c2')] },
+      { role: 'assistant', text: 'I look.', toolCalls: [callNamed('c1'), callNamed('c2')] },
       { role: 'tool', callId: 'c1', name: 'read_file', text: 'result of c1' },
       { role: 'tool', callId: 'c2', name: 'read_file', text: 'result of c2' },
     ]);
@@ -233,7 +252,7 @@ describe('tools', () => {
     });
   });
 
-  test('are ended after the most rounds, every call with its result, and the user is told', async () => {
+  test('are ended after the most rounds, every call with its result, and the answer is paused', async () => {
     const { play, client } = stage({
       scripts: [[calls('c1')], [calls('c2')], [calls('c3')], [calls('never')]],
       target: chosen(targetOf({ maxRounds: 3 })),
@@ -243,10 +262,115 @@ describe('tools', () => {
     assert.equal(message.state, 'done');
     assert.deepEqual(
       message.parts.map((part) => (part.type === 'tool-call' ? part.outcome?.status : part.type)),
-      ['ok', 'round-start', 'ok', 'round-start', 'ok', 'notice'],
+      ['ok', 'round-start', 'ok', 'round-start', 'ok'],
     );
-    const notice = message.parts.at(-1);
-    assert.ok(notice?.type === 'notice' && /3 rounds.*parley\.tools\.maxRounds/.test(notice.text));
+    assert.equal(message.pause, 'rounds');
+  });
+
+  test('called a third time with the same arguments are not run again, and the answer is paused', async () => {
+    const same = (id: string): readonly StreamPart[] => [{ type: 'tool-call', ...toolCall(id) }];
+    const { play, client, ran } = stage({
+      scripts: [[same('c1')], [same('c2')], [same('c3')], [says('never')]],
+    });
+    const message = await play();
+    assert.deepEqual([ran.length, client.calls.length], [2, 3]);
+    assert.deepEqual([message.state, message.pause], ['done', 'repeated-call']);
+    const last = message.parts.at(-1);
+    assert.ok(last?.type === 'tool-call' && last.outcome?.status === 'error');
+    assert.match(last.outcome.text, /third time/);
+  });
+
+  test('called again after something else was done are run again', async () => {
+    const same = (id: string): readonly StreamPart[] => [{ type: 'tool-call', ...toolCall(id) }];
+    const { play, ran } = stage({
+      scripts: [
+        [same('c1')],
+        [same('c2')],
+        [calls('edit')],
+        [same('c3')],
+        [same('c4')],
+        [says('Done.'), finish],
+      ],
+      target: chosen(targetOf({ maxRounds: 9 })),
+    });
+    const message = await play();
+    assert.deepEqual([ran.length, message.pause, message.finish], [5, undefined, 'stop']);
+  });
+
+  test('that cannot be understood three times in a row pause the answer', async () => {
+    const { turn, client, batches } = stage({
+      scripts: [[calls('c1')], [calls('c2')], [calls('c3')], [says('never')]],
+    });
+    const refusal = {
+      state: 'refused',
+      isInvalid: true,
+      outcome: { status: 'error', text: 'Bad.' },
+    } as const;
+    const lost = { ...turn, tools: { ...turn.tools, start: async () => refusal } };
+    for await (const batch of runTurn(lost, new AbortController().signal)) batches.push(batch);
+    const end = batches.flat().at(-1);
+    assert.ok(end?.type === 'turn-end' && end.pause === 'invalid-calls');
+    assert.equal(client.calls.length, 3);
+  });
+
+  test('that must be called are forced in the first round only', async () => {
+    for (const toolChoice of ['required', { name: 'read_file' }] as const) {
+      const { play, client } = stage({
+        scripts: [[calls('c1')], [says('Done.'), finish]],
+        target: chosen(targetOf({ parameters: { toolChoice, temperature: 0.5 } })),
+      });
+      await play();
+      assert.deepEqual(
+        client.calls.map(({ request }) => request.parameters),
+        [{ toolChoice, temperature: 0.5 }, { temperature: 0.5 }],
+      );
+    }
+    const { play, client } = stage({
+      scripts: [[calls('c1')], [says('Done.'), finish]],
+      target: chosen(targetOf({ parameters: { toolChoice: 'auto' } })),
+    });
+    await play();
+    assert.deepEqual(client.calls[1]?.request.parameters, { toolChoice: 'auto' });
+  });
+
+  test('are not offered to a model that the user wrote down as taking none', async () => {
+    for (const [tools, offers] of [
+      [false, 0],
+      [true, 1],
+    ] as const) {
+      const provider = { ...lab, models: [{ id: 'model-1', tools }] };
+      const { play, client } = stage({
+        scripts: [[says('Hi.'), finish]],
+        target: chosen(targetOf({ provider })),
+      });
+      await play();
+      assert.equal(client.calls[0]?.request.tools.length, offers);
+    }
+  });
+
+  test('that only read run side by side; others wait for them and run alone', async () => {
+    const { turn, batches } = stage({
+      scripts: [[calls('r1', 'r2', 'w1', 'r3')], [says('Done.'), finish]],
+    });
+    const running = new Set<string>();
+    const seen: string[] = [];
+    const start: Turn['tools']['start'] = async (call) => ({
+      state: 'ready',
+      call: {
+        effect: call.callId.startsWith('r') ? 'read' : 'write',
+        asks: false,
+        run: async () => {
+          running.add(call.callId);
+          await breathe(3);
+          seen.push([...running].join('+'));
+          running.delete(call.callId);
+          return ok;
+        },
+      },
+    });
+    const played = { ...turn, tools: { ...turn.tools, start } };
+    for await (const batch of runTurn(played, new AbortController().signal)) batches.push(batch);
+    assert.deepEqual(seen, ['r1+r2', 'r2', 'w1', 'r3']);
   });
 
   test('that break their word and reject end the turn as an error, not with a throw', async () => {
@@ -380,7 +504,7 @@ describe('a stop', () => {
     'the second round': () => gated((gate) => [[calls('c1')], [gate, says('never')]]),
     'a tool that hears the signal': () => {
       const gate = createGate();
-      const run: ToolRunner['run'] = async (_call, signal) => {
+      const run: RunTool = async (_call, signal) => {
         await gate.pass(signal).catch(() => undefined);
         return { status: 'cancelled', text: 'Cancelled.' };
       };
@@ -427,12 +551,14 @@ describe('a stop', () => {
   test('control: the turn of the next test makes three requests and runs three tools', async () => {
     const { play, client, ran, batches } = rich();
     assert.equal((await play()).state, 'done');
-    assert.deepEqual([client.calls.length, ran.length, batches.length], [3, 3, 11]);
+    assert.deepEqual([client.calls.length, ran.length], [3, 3]);
+    assert.ok(batches.length > 8);
   });
 
   test('after any batch ends the turn as cancelled, and nothing further is begun', async () => {
-    const total = 11;
-    for (let stopAfter = 1; stopAfter < total; stopAfter += 1) {
+    const whole = rich();
+    await whole.play();
+    for (let stopAfter = 1; stopAfter < whole.batches.length; stopAfter += 1) {
       const { turn, client, ran, batches } = rich();
       const stop = new AbortController();
       let begun: readonly number[] = [];
@@ -455,7 +581,7 @@ describe('a stop', () => {
     const { turn } = stage({ scripts: [[calls('c1')]], target: chosen(targetOf({ maxRounds: 1 })) });
     const deaf = createScriptedClient([[says('All.'), finish]], { ignoresAbort: true });
     for (const [last, played] of [
-      ['part-add', turn],
+      ['tool-outcome', turn],
       ['text-delta', { ...turn, client: deaf }],
     ] as const) {
       const stop = new AbortController();

@@ -21,6 +21,8 @@ function settingsWith(values: Readonly<Record<string, unknown>>): Settings {
     sendWith: () => 'enter',
     stream: () => values['request.stream'] !== false,
     maxRounds: () => 25,
+    toolsEnabled: () => true,
+    allowsReads: () => true,
     extraBody: () => ({ extra: 1 }),
     providers: () => readProviders(values['providers']),
     parameters: () => readRequestParameters(read).parameters,

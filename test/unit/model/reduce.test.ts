@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
-import { emptyConversation, findMessage } from '../../../src/model/conversation.ts';
+import { emptyConversation, findMessage, maxLiveOutput } from '../../../src/model/conversation.ts';
 import type { AssistantMessage, AssistantPart, Conversation } from '../../../src/model/conversation.ts';
 import type { ConversationEvent } from '../../../src/model/event.ts';
+import { missingOutcomeText } from '../../../src/model/reduce-call.ts';
 import { reduce } from '../../../src/model/reduce.ts';
 import {
   answer,
@@ -200,6 +201,98 @@ describe('each event', () => {
   });
 });
 
+describe('a tool call', () => {
+  const place = { messageId: 'a1', callId: 'c1' } as const;
+  const made: ConversationEvent = { type: 'tool-call-add', messageId: 'a1', call: toolCall('c1') };
+  const action = { title: 'Run it', warnings: [] };
+  const described: ConversationEvent = { type: 'tool-describe', ...place, label: 'Run', action };
+  const asks: ConversationEvent = { type: 'tool-ask', ...place, question: { nonce: 'n' } };
+
+  function call(...events: readonly ConversationEvent[]): AssistantPart | undefined {
+    return after(made, ...events).parts[0];
+  }
+
+  test('is described, asked, decided, prints, and ends with its outcome alone', () => {
+    const whole = { type: 'tool-call', ...toolCall('c1'), label: 'Run', action };
+    assert.deepEqual(call(described), whole);
+    assert.deepEqual(call(described, asks), { ...whole, question: { nonce: 'n' } });
+    const decided: ConversationEvent = { type: 'tool-decide', ...place, decision: 'once' };
+    assert.deepEqual(call(described, asks, decided), { ...whole, decision: 'once' });
+    const prints: ConversationEvent = { type: 'tool-output', ...place, text: 'ab' };
+    assert.deepEqual(call(described, prints, prints), { ...whole, output: 'abab' });
+    const outcome = { status: 'ok', text: 'done' } as const;
+    const ends: ConversationEvent = { type: 'tool-outcome', ...place, outcome };
+    assert.deepEqual(call(described, asks, decided, prints, ends), { ...whole, decision: 'once', outcome });
+  });
+
+  test('keeps only the end of a long output', () => {
+    const part = call({ type: 'tool-output', ...place, text: `${'x'.repeat(maxLiveOutput)}end` });
+    assert.ok(
+      part?.type === 'tool-call' && part.output?.length === maxLiveOutput && part.output.endsWith('end'),
+    );
+  });
+
+  test('left open by the end of the turn is cancelled; what it then turns out to have done counts', () => {
+    const end: ConversationEvent = { type: 'turn-end', messageId: 'a1', state: 'cancelled', endedAtMs: 1 };
+    const stopped = call(described, asks, end);
+    assert.ok(stopped?.type === 'tool-call' && stopped.question === undefined);
+    assert.deepEqual(stopped.outcome, { status: 'cancelled', text: missingOutcomeText });
+    const late: ConversationEvent = {
+      type: 'tool-outcome',
+      ...place,
+      outcome: { status: 'ok', text: 'wrote' },
+    };
+    const told = call(end, late);
+    assert.ok(told?.type === 'tool-call' && told.outcome?.text === 'wrote');
+    const again = call(end, late, { ...late, outcome: { status: 'ok', text: 'twice' } });
+    assert.ok(again?.type === 'tool-call' && again.outcome?.text === 'wrote', 'one outcome, once');
+  });
+});
+
+describe('a paused answer', () => {
+  const paused: ConversationEvent = {
+    type: 'turn-end',
+    messageId: 'a1',
+    state: 'done',
+    endedAtMs: 1,
+    finish: 'tools',
+    pause: 'rounds',
+  };
+
+  test('goes on as a further round, without what its pause left', () => {
+    const resumed = after(text('one'), paused, { type: 'turn-resume', messageId: 'a1' });
+    assert.equal(resumed.state, 'running');
+    assert.deepEqual(
+      resumed.parts.map(({ type }) => type),
+      ['text', 'round-start'],
+    );
+    for (const key of ['pause', 'finish', 'endedAtMs']) assert.ok(!(key in resumed), key);
+  });
+
+  test('is the only kind that goes on', () => {
+    const resume: ConversationEvent = { type: 'turn-resume', messageId: 'a1' };
+    assert.equal(reduce(asked, resume), asked, 'it runs');
+    const done = reduceAll(asked, [{ type: 'turn-end', messageId: 'a1', state: 'done', endedAtMs: 1 }]);
+    assert.equal(reduce(done, resume), done);
+  });
+});
+
+test('changes-update and tool-switch count whether an answer runs or not', () => {
+  const changes = [{ path: 'a', kind: 'created', addedLines: 1, removedLines: 0, state: 'open' }] as const;
+  const end: ConversationEvent = { type: 'turn-end', messageId: 'a1', state: 'done', endedAtMs: 1 };
+  const update: ConversationEvent = { type: 'changes-update', messageId: 'a1', changes };
+  assert.deepEqual(after(update).changes, changes);
+  assert.deepEqual(after(end, update).changes, changes);
+  const switched = reduceAll(asked, [
+    { type: 'tool-switch', name: 'a', isOn: false },
+    { type: 'tool-switch', name: '__proto__', isOn: true },
+  ]);
+  assert.deepEqual(Object.entries(switched.toolSwitches ?? {}), [
+    ['a', false],
+    ['__proto__', true],
+  ]);
+});
+
 describe('events that come too late or go astray', () => {
   const end: ConversationEvent = { type: 'turn-end', messageId: 'a1', state: 'cancelled', endedAtMs: 3000 };
   const late: readonly ConversationEvent[] = [
@@ -243,6 +336,8 @@ describe('any sequence of events', () => {
     );
   });
 
+  const isForEnded = new Set(['tool-outcome', 'changes-update', 'turn-resume']);
+
   test('lets parts only grow, keeps what ended, and shares what it did not change', () => {
     let grown = 0;
     fc.assert(
@@ -258,7 +353,7 @@ describe('any sequence of events', () => {
               event.type !== 'leaf-select' &&
               event.messageId === before.id &&
               before.role === 'assistant' &&
-              before.state === 'running';
+              (before.state === 'running' || isForEnded.has(event.type));
             if (mayChange && now.role === 'assistant') grown += assertGrowth(before.parts, now.parts);
             else assert.equal(now, before);
           }
@@ -267,6 +362,25 @@ describe('any sequence of events', () => {
       }),
     );
     assert.ok(grown > 100, 'control: the sequences do make parts grow');
+  });
+
+  test('leaves no call without an outcome in an answer that has ended, and no question but in one that runs', () => {
+    let calls = 0;
+    fc.assert(
+      fc.property(anyEvents, (events) => {
+        for (const message of reduceAll(start, events).messages) {
+          if (message.role !== 'assistant' || message.state === 'running') continue;
+          for (const part of message.parts) {
+            if (part.type !== 'tool-call') continue;
+            calls += 1;
+            assert.ok(part.outcome !== undefined);
+            assert.ok(part.question === undefined && part.output === undefined);
+          }
+        }
+      }),
+      { numRuns: 1000 },
+    );
+    assert.ok(calls > 20, 'control: there were calls');
   });
 
   test('keeps the shown message among the messages, and ids unique', () => {
@@ -308,10 +422,10 @@ function assertGrowth(before: readonly AssistantPart[], now: readonly AssistantP
     if (part.type === 'text' || part.type === 'reasoning') {
       assert.ok('text' in later && later.text.startsWith(part.text));
     } else if (part.type === 'tool-call' && later.type === 'tool-call') {
-      assert.deepEqual(
-        { ...later, outcome: part.outcome ?? later.outcome },
-        { ...part, outcome: later.outcome },
-      );
+      assert.equal(later.callId, part.callId);
+      // A real outcome stays; only the one that the end of the turn put there gives way.
+      if (part.outcome !== undefined && part.outcome.text !== missingOutcomeText)
+        assert.deepEqual(later.outcome, part.outcome);
     } else {
       assert.equal(later, part);
     }

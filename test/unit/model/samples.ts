@@ -114,6 +114,41 @@ export const anyEvent: fc.Arbitrary<ConversationEvent> = fc.oneof(
     outcome: fc.record({ status: fc.constantFrom('ok' as const, 'error' as const), text }),
   }),
   fc.record({
+    type: fc.constant('tool-describe' as const),
+    messageId,
+    callId,
+    label: text,
+    action: fc.record({ title: text, warnings: fc.constant([]) }),
+  }),
+  fc.record({
+    type: fc.constant('tool-ask' as const),
+    messageId,
+    callId,
+    question: fc.record({ nonce: text }),
+  }),
+  fc.record({
+    type: fc.constant('tool-decide' as const),
+    messageId,
+    callId,
+    decision: fc.constantFrom('once' as const, 'deny' as const),
+  }),
+  fc.record({ type: fc.constant('tool-output' as const), messageId, callId, text }),
+  fc.record({
+    type: fc.constant('changes-update' as const),
+    messageId,
+    changes: fc.constant([
+      {
+        path: 'a.ts',
+        kind: 'edited' as const,
+        addedLines: 1,
+        removedLines: 0,
+        state: 'open' as const,
+      },
+    ]),
+  }),
+  fc.record({ type: fc.constant('turn-resume' as const), messageId }),
+  fc.record({ type: fc.constant('tool-switch' as const), name: text, isOn: fc.boolean() }),
+  fc.record({
     type: fc.constant('part-add' as const),
     messageId,
     part: fc.oneof(
@@ -132,6 +167,13 @@ export const anyEvent: fc.Arbitrary<ConversationEvent> = fc.oneof(
     type: fc.constant('turn-end' as const),
     messageId,
     state: fc.constantFrom('done' as const, 'cancelled' as const, 'interrupted' as const, 'error' as const),
+    endedAtMs: fc.nat(),
+    pause: fc.constantFrom('rounds' as const, 'repeated-call' as const),
+  }),
+  fc.record({
+    type: fc.constant('turn-end' as const),
+    messageId,
+    state: fc.constantFrom('done' as const, 'cancelled' as const),
     endedAtMs: fc.nat(),
   }),
   fc.record({ type: fc.constant('leaf-select' as const), messageId }),

@@ -12,6 +12,14 @@ const valid: { readonly [Type in Intent['type']]: Extract<Intent, { type: Type }
   'turn-stop': { type: 'turn-stop' },
   'message-retry': { type: 'message-retry', messageId: 'm1' },
   'sibling-select': { type: 'sibling-select', messageId: 'm1' },
+  'turn-continue': { type: 'turn-continue', messageId: 'm1' },
+  'tool-decide': { type: 'tool-decide', messageId: 'm1', callId: 'c1', nonce: 'n', decision: 'once' },
+  'tool-diff-open': { type: 'tool-diff-open', messageId: 'm1', callId: 'c1' },
+  'tools-show': { type: 'tools-show' },
+  'tools-switch': { type: 'tools-switch', names: ['read_file'], isOn: false },
+  'changes-review': { type: 'changes-review', messageId: 'm1', path: 'src/a.ts' },
+  'changes-keep': { type: 'changes-keep', messageId: 'm1', path: 'src/a.ts' },
+  'changes-undo': { type: 'changes-undo', messageId: 'm1', path: 'src/a.ts' },
   'chat-new': { type: 'chat-new' },
   'history-show': { type: 'history-show' },
   'model-choose': { type: 'model-choose' },
@@ -24,6 +32,14 @@ const valid: { readonly [Type in Intent['type']]: Extract<Intent, { type: Type }
   'link-open': { type: 'link-open', href: 'https://example.com' },
 };
 const intents: readonly Intent[] = Object.values(valid);
+
+/** Fields that may be left out. */
+const optional = new Set([
+  'error-action messageId',
+  'changes-review path',
+  'changes-keep path',
+  'changes-undo path',
+]);
 
 function isIntent(value: unknown): boolean {
   return intentSchema.safeParse(value).success;
@@ -77,10 +93,12 @@ describe('refused is', () => {
     let checked = 0;
     for (const intent of intents) {
       for (const name of Object.keys(intent)) {
-        const isOptional = intent.type === 'error-action' && name === 'messageId';
+        const isOptional = optional.has(`${intent.type} ${name}`);
         const { [name]: _left, ...rest } = intent as Record<string, unknown>;
         assert.equal(isIntent(rest), isOptional, `${intent.type} without ${name}`);
         for (const wrong of [null, 7, true, {}, ['x'], { toString: 'x' }]) {
+          // A value that is right for this field is no wrong one.
+          if (name === 'names' ? Array.isArray(wrong) : name === 'isOn' && wrong === true) continue;
           assert.ok(
             !isIntent({ ...intent, [name]: wrong }),
             `${intent.type} with ${name} ${JSON.stringify(wrong)}`,
