@@ -1,0 +1,50 @@
+// What the browser tests of tools share: a copy of the sample project that may be changed, a server as strict as
+// Mistral's, and a hand that answers questions with the keyboard alone.
+import assert from 'node:assert/strict';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { errorReply } from '../../fakes/replies.ts';
+import type { Reply } from '../../fakes/play-reply.ts';
+import type { RecordedRequest, ReplyScript } from '../../fakes/scripted-provider.ts';
+import { mistralFaults } from '../../oracle/rules/mistral-rules.ts';
+import type { OpenVsCode } from '../../vscode/open-vscode.ts';
+import { SAMPLE_WORKSPACE } from './scripted-chat.ts';
+
+const LIMIT_MS = 30_000;
+
+/** A copy of the sample project; `remove` deletes it. */
+export async function copyOfSample(): Promise<{ folder: string; remove: () => Promise<void> }> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'parley-tools-'));
+  await cp(SAMPLE_WORKSPACE, folder, { recursive: true });
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** The reply, unless the request breaks a rule of Mistral's: then 422 with the faults, as the server would. */
+export function strictly(reply: Reply): ReplyScript {
+  return (request: RecordedRequest) => {
+    const faults = mistralFaults(request.body);
+    return faults.length === 0 ? reply : errorReply(422, faults.join('; '));
+  };
+}
+
+/**
+ * Presses Tab (or Shift+Tab) until the control has the focus, then Enter. Fails when the keyboard does not get there.
+ * @param key which way round; the composer is the last stop of the panel.
+ */
+export async function pressByKeyboard(
+  vscode: OpenVsCode,
+  control: Locator,
+  key: 'Tab' | 'Shift+Tab' = 'Shift+Tab',
+): Promise<void> {
+  await control.waitFor({ timeout: LIMIT_MS });
+  for (let step = 0; step < 60; step += 1) {
+    if (await control.evaluate((element) => element === element.ownerDocument.activeElement)) {
+      await vscode.page.keyboard.press('Enter');
+      return;
+    }
+    await vscode.page.keyboard.press(key);
+  }
+  assert.fail('the keyboard did not get to the control in 60 steps');
+}
