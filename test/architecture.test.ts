@@ -35,6 +35,7 @@ const rules: Readonly<Record<string, Rule>> = {
 const packagesByFile: Readonly<Record<string, readonly string[]>> = {
   // A script of its own, loaded when the first Google token is needed.
   'llm/dialects/mistral-gcp/google-auth.ts': ['google-auth-library'],
+  'tools/unified-diff.ts': ['diff'],
 };
 
 /** Packages that come in through one file each, so that they can be replaced there. */
@@ -44,6 +45,7 @@ const oneFilePackages = [
   'markdown-it',
   'dompurify',
   'highlight.js',
+  'diff',
 ];
 
 interface Source {

@@ -1,0 +1,220 @@
+// The one way from a path that a model gave, or a tool found, to a place that may be touched. Refuses everything outside
+// the workspace with links followed, secrets, and names that mean something else to the system than they say.
+import { componentsOf, isAbsolute, join, normalised, rawParts, relative } from './path-components.ts';
+import { refusedForm } from './path-form.ts';
+import { isAlwaysAsked, isSecretFile, type Components, type PrivateFolders } from './sensitive-files.ts';
+import { ToolProblem } from './tool.ts';
+
+/** A folder of the workspace. */
+export interface WorkspaceFolder {
+  readonly name: string;
+  /** Absolute, as the user opened it. */
+  readonly path: string;
+}
+
+/** What is at a path, with links followed. */
+export interface Located {
+  /** Absolute and free of links: that of the deepest part that exists, with the missing rest behind it. */
+  readonly real: string;
+  /** `other`: pipe, socket, device. */
+  readonly kind: 'file' | 'folder' | 'other' | 'missing';
+  /** Number of names the file has; 0 when missing. */
+  readonly links: number;
+}
+
+/** What resolving needs from the machine. */
+export interface PathPort {
+  readonly platform: 'win32' | 'darwin' | 'linux';
+  /** The user's own folder. */
+  readonly homeFolder: string;
+  /** Folders with settings of programs, Parley's own store among them. */
+  readonly settingsFolders: readonly string[];
+  /** Folders on disk, in the user's order. */
+  folders(): readonly WorkspaceFolder[];
+  /**
+   * Follows links in every part that exists. Undefined: the path cannot be known for sure (a link to nothing, a loop, no
+   * permission) and must be refused.
+   */
+  locate(absolute: string): Promise<Located | undefined>;
+}
+
+/** A place inside the workspace that tools may touch. */
+export interface Place extends Located {
+  /** As users and models name it: relative, with `/`; the folder's name first where there are several. */
+  readonly shown: string;
+  /** The workspace folder it is in, links followed. */
+  readonly root: string;
+  /** Asked about before every change, whatever was allowed before. */
+  readonly alwaysAsk: boolean;
+}
+
+/**
+ * Resolves what a model gave. `.` and the empty path are the first workspace folder.
+ * @throws ToolProblem with the reason when the path is not acceptable.
+ */
+export async function resolvePath(text: string, port: PathPort): Promise<Place> {
+  const folders = port.folders();
+  const first = folders[0];
+  if (first === undefined) {
+    throw new ToolProblem('No folder is open in this window, so there are no files to work on.');
+  }
+  const refusal = refusedForm(text, port.platform);
+  if (refusal !== undefined) throw new ToolProblem(`The path ${quoted(text)} ${refusal}`);
+  const { folder, parts } = splitPath(text, folders, port.platform) ?? {};
+  if (folder === undefined || parts === undefined) throw outside(text, port);
+  return place(folder, parts, text, port);
+}
+
+/**
+ * Resolves what a search, a listing or a language server found.
+ * @param absolute a path as the system gives it.
+ * @returns undefined when tools may not show it.
+ */
+export async function resolveFound(absolute: string, port: PathPort): Promise<Place | undefined> {
+  const inside = folderOf(absolute, port.folders(), port.platform);
+  if (inside === undefined) return undefined;
+  try {
+    return await place(inside.folder, inside.parts, absolute, port);
+  } catch (error) {
+    if (error instanceof ToolProblem) return undefined;
+    throw error;
+  }
+}
+
+async function place(
+  folder: WorkspaceFolder,
+  parts: Components,
+  text: string,
+  port: PathPort,
+): Promise<Place> {
+  const { platform } = port;
+  const asked = join(folder.path, parts, platform);
+  // Before anything is looked at: the name alone says enough.
+  const named = componentsOf(asked, platform);
+  if (parts.length > 0 && isSecretFile(named)) throw secret(text);
+  const root = await realRoot(folder, port);
+  const located = await port.locate(asked);
+  if (root === undefined || located === undefined) {
+    throw new ToolProblem(
+      `The path ${quoted(text)} leads through a link that goes nowhere or cannot be read. Use the file’s own path.`,
+    );
+  }
+  const real = componentsOf(located.real, platform);
+  const below = relative(real, componentsOf(root, platform), platform === 'win32');
+  if (below === undefined || isKernelFile(real, platform)) throw outside(text, port);
+  if (below.length > 0 && isSecretFile(real)) throw secret(text);
+  return {
+    ...located,
+    root,
+    shown: shownPath(folder, parts, port),
+    alwaysAsk: [named, real].some((path) => isAlwaysAsked(path, privateFolders(port))),
+  };
+}
+
+/**
+ * A workspace folder with links followed. Being a link is fine; a link that leads into another workspace folder is not,
+ * since what was said about one folder would then hold for the other.
+ */
+async function realRoot(folder: WorkspaceFolder, port: PathPort): Promise<string | undefined> {
+  const { platform } = port;
+  const isFolded = platform !== 'linux';
+  const real = await port.locate(folder.path);
+  if (real?.kind !== 'folder') return undefined;
+  const parts = componentsOf(folder.path, platform);
+  for (const other of port.folders()) {
+    if (other.path === folder.path) continue;
+    const otherParts = componentsOf(other.path, platform);
+    if (relative(parts, otherParts, isFolded) !== undefined) continue;
+    const otherReal = await port.locate(other.path);
+    if (otherReal === undefined) continue;
+    const inside = relative(
+      componentsOf(real.real, platform),
+      componentsOf(otherReal.real, platform),
+      isFolded,
+    );
+    if (inside !== undefined) {
+      throw new ToolProblem(
+        `The workspace folder “${folder.name}” is a link into “${other.name}”. Use the path in “${other.name}”.`,
+      );
+    }
+  }
+  return real.real;
+}
+
+interface Split {
+  readonly folder: WorkspaceFolder;
+  /** Below the folder, without `.` and `..`. */
+  readonly parts: Components;
+}
+
+function splitPath(
+  text: string,
+  folders: readonly WorkspaceFolder[],
+  platform: PathPort['platform'],
+): Split | undefined {
+  if (isAbsolute(text, platform)) return folderOf(text, folders, platform);
+  const named = rawParts(text, platform);
+  const start = named.findIndex((part) => part !== '.' && part !== '');
+  const byName =
+    folders.length > 1 ? folders.find(({ name }) => name === named[start < 0 ? 0 : start]) : undefined;
+  const folder = byName ?? folders[0];
+  const parts = normalised(byName === undefined ? named : named.slice(start + 1));
+  return folder === undefined || parts === undefined ? undefined : { folder, parts };
+}
+
+/** The innermost workspace folder that holds this absolute path by its name. */
+function folderOf(
+  absolute: string,
+  folders: readonly WorkspaceFolder[],
+  platform: PathPort['platform'],
+): Split | undefined {
+  const parts = normalised(componentsOf(absolute, platform));
+  if (parts === undefined) return undefined;
+  const found = folders.flatMap((folder) => {
+    const below = relative(parts, componentsOf(folder.path, platform), platform !== 'linux');
+    return below === undefined ? [] : [{ folder, parts: below }];
+  });
+  return found.toSorted((one, other) => one.parts.length - other.parts.length)[0];
+}
+
+function shownPath(folder: WorkspaceFolder, parts: Components, port: PathPort): string {
+  const folders = port.folders();
+  const inside = parts.join('/');
+  if (folders.length === 1) return inside === '' ? '.' : inside;
+  // Two folders of the same name: only the whole path tells them apart.
+  const isAmbiguous = folders.filter(({ name }) => name === folder.name).length > 1;
+  if (isAmbiguous) return join(folder.path, parts, port.platform);
+  return inside === '' ? folder.name : `${folder.name}/${inside}`;
+}
+
+/** Files that the kernel makes up (reading one may block or act) and devices; shared memory is a folder like any other. */
+function isKernelFile(real: Components, platform: PathPort['platform']): boolean {
+  if (platform === 'win32') return false;
+  return ['proc', 'sys', 'dev'].includes(real[0] ?? '') && real[1] !== 'shm';
+}
+
+function privateFolders({ homeFolder, settingsFolders, platform }: PathPort): PrivateFolders {
+  return {
+    home: componentsOf(homeFolder, platform),
+    settings: settingsFolders.map((folder) => componentsOf(folder, platform)),
+  };
+}
+
+function outside(text: string, port: PathPort): ToolProblem {
+  const names = port.folders().map(({ name }) => `“${name}”`);
+  const hint =
+    names.length === 1
+      ? 'Paths are relative to the workspace folder.'
+      : `Begin with the name of a workspace folder: ${names.join(', ')}.`;
+  return new ToolProblem(`The path ${quoted(text)} is outside the workspace. ${hint}`);
+}
+
+function secret(text: string): ToolProblem {
+  return new ToolProblem(
+    `${quoted(text)} is a kind of file that holds passwords or keys. No tool may read or change it; ask the user instead.`,
+  );
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text);
+}
