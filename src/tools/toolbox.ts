@@ -6,7 +6,7 @@ import type { ToolCall } from '../model/stream.ts';
 import type { ToolOutcome, ToolSpec } from '../model/tool.ts';
 import type { Approvals } from './approval.ts';
 import { readArguments } from './call-arguments.ts';
-import { cleanText } from './clean-text.ts';
+import { cleanToolText } from './clean-text.ts';
 import { capText } from './output-cap.ts';
 import { within } from './time-limit.ts';
 import { nameTools } from './tool-names.ts';
@@ -221,6 +221,6 @@ function unknownTool(name: string, known: readonly string[]): string {
 }
 
 function readable(text: string): string {
-  const capped = capText(cleanText(text));
+  const capped = capText(cleanToolText(text));
   return capped.trim() === '' ? '(no output)' : capped;
 }

@@ -32,7 +32,7 @@ const shared = sharedVsCode(async () => {
     workspace: copy.folder,
     userSettings: {
       'parley.providers': {
-        practice: { label: 'Practice', baseUrl: practice.baseUrl },
+        practice: { label: 'Practice', baseUrl: practice.url },
         strict: { label: 'Strict', dialect: 'mistral', baseUrl: scripted.baseUrl },
       },
       'parley.model': 'practice/practice-model',

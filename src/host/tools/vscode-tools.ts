@@ -22,7 +22,7 @@ export function vscodeTools(): readonly Tool[] {
 
 function toTool(information: vscode.LanguageModelToolInformation, server: string | undefined): Tool {
   const { name } = information;
-  const description = cleanText(information.description).slice(0, maxDescription);
+  const description = cleanText(information.description).text.slice(0, maxDescription);
   const inputSchema = { type: 'object', properties: {}, ...information.inputSchema };
   const source = server === undefined ? 'VS Code' : `MCP: ${server}`;
   return {
