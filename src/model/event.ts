@@ -27,10 +27,14 @@ export type ConversationEvent =
       readonly part: NoticePart | ProviderDataPart | { readonly type: 'round-start' };
     }
   | { readonly type: 'usage-update'; readonly messageId: string; readonly usage: Usage }
-  /** A failed request will be sent again at `untilMs`. Any later event of the same message ends the wait. */
+  /**
+   * A failed request will be sent again in `waitMs`; by the host's clock that is at `untilMs`. Any later event of the same
+   * message ends the wait.
+   */
   | {
       readonly type: 'retry-wait';
       readonly messageId: string;
+      readonly waitMs: number;
       readonly untilMs: number;
       readonly message: string;
     }

@@ -66,7 +66,10 @@ function reduceAnswer(message: AssistantMessage, event: AnswerEvent): AssistantM
     case 'usage-update':
       return { ...answer, usage: event.usage };
     case 'retry-wait':
-      return { ...answer, retry: { untilMs: event.untilMs, message: event.message } };
+      return {
+        ...answer,
+        retry: { waitMs: event.waitMs, untilMs: event.untilMs, message: event.message },
+      };
     case 'turn-end':
       return {
         ...answer,

@@ -31,7 +31,13 @@ after(() => new Promise((resolve) => server.close(resolve)));
 
 async function reader(path: string): Promise<ReadableStreamDefaultReader<Uint8Array>> {
   const signal = new AbortController().signal;
-  const init = { method: 'GET' as const, headers: new Headers(), signal, connectTimeoutMs: 5000 };
+  const init = {
+    method: 'GET',
+    redirect: 'manual',
+    headers: new Headers(),
+    signal,
+    connectTimeoutMs: 5000,
+  } as const;
   const { body } = await httpFetch(url + path, init);
   assert.ok(body !== null);
   return body.getReader();
