@@ -144,6 +144,7 @@ function toEvents(turn: Turn, parts: readonly StreamPart[], progress: Progress):
         events.push({
           type: 'retry-wait',
           messageId,
+          waitMs: part.waitMs,
           untilMs: turn.nowMs() + part.waitMs,
           message: part.message,
         });

@@ -92,6 +92,16 @@ export interface UserMessage {
  */
 export type AnswerState = 'running' | 'done' | 'cancelled' | 'interrupted' | 'error';
 
+/** A wait before a failed request is sent again. The view may run on another machine, with a clock of its own. */
+export interface RetryWait {
+  /** Milliseconds that were left when this was told; what the view counts down from the moment it hears of it. */
+  readonly waitMs: number;
+  /** The end by the host's clock, milliseconds since the epoch; only the host may compare it with the time. */
+  readonly untilMs: number;
+  /** Why it waits. */
+  readonly message: string;
+}
+
 /** One answer: all rounds of a turn. */
 export interface AssistantMessage {
   readonly role: 'assistant';
@@ -114,7 +124,7 @@ export interface AssistantMessage {
   /** What tools changed in the course of this answer, in order of first change. */
   readonly changes?: readonly FileChange[];
   /** Set while a failed request waits to be sent again. */
-  readonly retry?: { readonly untilMs: number; readonly message: string };
+  readonly retry?: RetryWait;
 }
 
 /** One entry of a conversation. */
@@ -181,4 +191,14 @@ export function answerText(message: AssistantMessage): string {
   const texts: string[] = [];
   for (const part of message.parts) if (part.type === 'text') texts.push(part.text);
   return texts.join('\n\n');
+}
+
+/** The conversation as it is told to a view that begins to look: waits are counted from `nowMs`, by the host's clock. */
+export function withWaitsFrom(conversation: Conversation, nowMs: number): Conversation {
+  const messages = conversation.messages.map((message) => {
+    if (message.role === 'user' || message.retry === undefined) return message;
+    const waitMs = Math.max(0, message.retry.untilMs - nowMs);
+    return { ...message, retry: { ...message.retry, waitMs } };
+  });
+  return { ...conversation, messages };
 }

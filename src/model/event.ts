@@ -65,10 +65,14 @@ export type ConversationEvent =
   /** Files that tools changed, all of this answer anew; counts after the answer has ended, too. */
   | { readonly type: 'changes-update'; readonly messageId: string; readonly changes: readonly FileChange[] }
   | { readonly type: 'usage-update'; readonly messageId: string; readonly usage: Usage }
-  /** A failed request will be sent again at `untilMs`. Any later event of the same message ends the wait. */
+  /**
+   * A failed request will be sent again in `waitMs`; by the host's clock that is at `untilMs`. Any later event of the same
+   * message ends the wait.
+   */
   | {
       readonly type: 'retry-wait';
       readonly messageId: string;
+      readonly waitMs: number;
       readonly untilMs: number;
       readonly message: string;
     }

@@ -100,7 +100,10 @@ function reduceRunning(message: AssistantMessage, event: AnswerEvent): Assistant
     case 'usage-update':
       return { ...answer, usage: event.usage };
     case 'retry-wait':
-      return { ...answer, retry: { untilMs: event.untilMs, message: event.message } };
+      return {
+        ...answer,
+        retry: { waitMs: event.waitMs, untilMs: event.untilMs, message: event.message },
+      };
     case 'turn-end':
       return {
         ...answer,

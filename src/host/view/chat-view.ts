@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Drafts } from '../../chat/drafts.ts';
 import type { Library } from '../../chat/library.ts';
+import { withWaitsFrom } from '../../model/conversation.ts';
 import type { Log } from '../../model/log.ts';
 import { createOutbox, type Outbox } from '../../protocol/outbox.ts';
 import type { PanelState, ViewEvent } from '../../protocol/to-view.ts';
@@ -119,7 +120,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 
   #sendSnapshot(): void {
     const { library, drafts } = this.#ports;
-    const { conversation } = library.active;
+    const conversation = withWaitsFrom(library.active.conversation, Date.now());
     this.#outbox?.snapshot({ conversation, panel: this.#panel(), draft: drafts.of(conversation.id).text });
     this.#isReady = true;
     if (this.#focusWhenReady) this.#focusComposer();

@@ -44,7 +44,7 @@ export function Answer(props: {
         />
       ))}
       {isRunning && retry === undefined && isQuiet && <Waiting />}
-      {retry !== undefined && <RetryWait untilMs={retry.untilMs} message={retry.message} />}
+      {retry !== undefined && <RetryWait wait={retry} />}
       {message.finish === 'length' && <Notice text={strings.message.cutByLength} />}
       {message.finish === 'filtered' && <Notice text={strings.message.cutByFilter} />}
       {error !== undefined && <ErrorCard key="error" error={error} messageId={message.id} />}

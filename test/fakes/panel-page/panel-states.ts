@@ -95,6 +95,7 @@ export const panelStates: Readonly<Record<string, readonly ToView[] | undefined>
       changes({
         type: 'retry-wait',
         messageId: 'a2',
+        waitMs: 9_000,
         untilMs: Date.now() + 9_000,
         message: 'Mistral is overloaded (503).',
       }),

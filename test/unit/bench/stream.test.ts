@@ -9,9 +9,20 @@ import { clientNames } from '../../bench/stream-clients.ts';
 
 const bench = path.join(import.meta.dirname, '..', '..', 'bench', 'stream.ts');
 
-test('every client is measured and every goal has a ratio', async () => {
-  const sizes = ['--chunks', '300', '--rounds', '1', '--paced-chunks', '30'];
+test('every client is measured in both framings, and every goal has a ratio', async () => {
+  const sizes = ['--chunks', '300', '--rounds', '1', '--paced-chunks', '30', '--warm-calls', '2'];
   const { stdout } = await promisify(execFile)(process.execPath, [bench, ...sizes]);
-  for (const name of clientNames) assert.match(stdout, new RegExp(`^${name} +\\d`, 'm'));
-  assert.equal(stdout.match(/: \d+\.\d\d × limit \(goal/g)?.length, 6, stdout);
+  const blocks = stdout.split(/^(?=Chat-completions|Messages API)/m).slice(1);
+  assert.deepEqual(
+    blocks.map((block) => [...block.matchAll(/^([\w-]+) +\d/gm)].map(([, name]) => name)),
+    [
+      clientNames('chat-completions'),
+      clientNames('chat-completions'),
+      clientNames('messages'),
+      clientNames('messages'),
+      clientNames('chat-completions'),
+    ],
+    stdout,
+  );
+  assert.equal(stdout.match(/: \d+\.\d\d × limit \(goal/g)?.length, 12, stdout);
 });

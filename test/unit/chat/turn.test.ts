@@ -176,7 +176,7 @@ describe('a plain answer', () => {
     assert.deepEqual(batches.slice(0, 2), [
       [
         { type: 'part-add', messageId: 'a1', part: { type: 'notice', text: 'not sent' } },
-        { type: 'retry-wait', messageId: 'a1', untilMs: 5700, message: 'HTTP 429' },
+        { type: 'retry-wait', messageId: 'a1', waitMs: 700, untilMs: 5700, message: 'HTTP 429' },
       ],
       [{ type: 'part-add', messageId: 'a1', part: { type: 'provider-data', data: { a: 1 } } }],
     ]);

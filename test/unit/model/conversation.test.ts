@@ -9,6 +9,7 @@ import {
   findMessage,
   newestLeafBelow,
   siblingsOf,
+  withWaitsFrom,
 } from '../../../src/model/conversation.ts';
 import type { Conversation, Message } from '../../../src/model/conversation.ts';
 import { answer, anyEvents, conversationOf, reduceAll, toolCall, userMessage } from './samples.ts';
@@ -124,4 +125,18 @@ test('the text of an answer is what it says, and nothing of what it thought or d
   });
   assert.equal(answerText(message), 'First I look.\n\nFound it.');
   assert.equal(answerText(answer('a1', 'q1')), '');
+});
+
+test('a view that begins to look is told what is left of a wait, never less than nothing, and the rest as it is', () => {
+  const retry = { waitMs: 9000, untilMs: 20_000, message: 'HTTP 503' };
+  const conversation = conversationOf(userMessage('q1'), answer('a1', 'q1', { retry }));
+  const waitAt = (nowMs: number): unknown => {
+    const [question, told] = withWaitsFrom(conversation, nowMs).messages;
+    assert.equal(question, conversation.messages[0]);
+    assert.ok(told?.role === 'assistant');
+    assert.deepEqual({ ...told, retry }, conversation.messages[1]);
+    return told.retry;
+  };
+  assert.deepEqual(waitAt(13_500), { ...retry, waitMs: 6500 });
+  assert.deepEqual(waitAt(99_000), { ...retry, waitMs: 0 });
 });

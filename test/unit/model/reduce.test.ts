@@ -148,10 +148,11 @@ describe('each event', () => {
     const wait: ConversationEvent = {
       type: 'retry-wait',
       messageId: 'a1',
+      waitMs: 4000,
       untilMs: 9000,
       message: 'HTTP 429',
     };
-    assert.deepEqual(after(wait).retry, { untilMs: 9000, message: 'HTTP 429' });
+    assert.deepEqual(after(wait).retry, { waitMs: 4000, untilMs: 9000, message: 'HTTP 429' });
     const enders: readonly ConversationEvent[] = [
       text('x'),
       { type: 'reasoning-delta', messageId: 'a1', text: 'x' },
@@ -162,6 +163,7 @@ describe('each event', () => {
     ];
     for (const ender of enders) assert.equal('retry' in after(wait, ender), false, ender.type);
     assert.deepEqual(after(wait, { type: 'title-set', title: 'x' }).retry, {
+      waitMs: 4000,
       untilMs: 9000,
       message: 'HTTP 429',
     });
@@ -302,7 +304,7 @@ describe('events that come too late or go astray', () => {
     { type: 'tool-outcome', messageId: 'a1', callId: 'c1', outcome: { status: 'ok', text: 'late' } },
     { type: 'part-add', messageId: 'a1', part: { type: 'notice', text: 'late' } },
     { type: 'usage-update', messageId: 'a1', usage: { inputTokens: 1 } },
-    { type: 'retry-wait', messageId: 'a1', untilMs: 1, message: 'late' },
+    { type: 'retry-wait', messageId: 'a1', waitMs: 1, untilMs: 1, message: 'late' },
     { type: 'turn-end', messageId: 'a1', state: 'done', endedAtMs: 4000 },
   ];
 

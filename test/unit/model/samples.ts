@@ -162,7 +162,13 @@ export const anyEvent: fc.Arbitrary<ConversationEvent> = fc.oneof(
     messageId,
     usage: fc.record({ inputTokens: fc.nat() }),
   }),
-  fc.record({ type: fc.constant('retry-wait' as const), messageId, untilMs: fc.nat(), message: text }),
+  fc.record({
+    type: fc.constant('retry-wait' as const),
+    messageId,
+    waitMs: fc.nat(),
+    untilMs: fc.nat(),
+    message: text,
+  }),
   fc.record({
     type: fc.constant('turn-end' as const),
     messageId,

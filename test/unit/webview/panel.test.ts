@@ -306,22 +306,29 @@ describe('while an answer runs', () => {
     assert.equal(await box().inputValue(), 'next');
   });
 
-  test('a retry counts down and disappears', async () => {
-    const wait = { type: 'retry-wait', messageId: 'a2', message: 'Mistral is busy.' } as const;
+  test('a retry counts down by no clock but the page’s own, and disappears', async () => {
+    // The host's clock may be days off: only the time that is left counts.
+    const wait = { type: 'retry-wait', messageId: 'a2', untilMs: 86_400_000, message: 'Busy.' } as const;
     await panel.page.clock.install();
-    const nowMs = await panel.page.evaluate(() => Date.now());
     await panel.post(snapshotOf(running));
     await panel.page.evaluate(
       (message) => globalThis.pageHost.post(message),
-      batchOf(1, changes({ ...wait, untilMs: nowMs + 4_000 })),
+      batchOf(1, changes({ ...wait, waitMs: 4_000 })),
     );
     await panel.page.clock.runFor(300);
     await panel.page.getByText('Retrying in 4 s').waitFor();
     await panel.page.clock.runFor(2_000);
     await panel.page.getByText('Retrying in 2 s').waitFor();
+    // A second wait begins anew, though its line is the same.
     await panel.page.evaluate(
       (message) => globalThis.pageHost.post(message),
-      batchOf(2, changes({ type: 'text-delta', messageId: 'a2', text: 'Here' })),
+      batchOf(2, changes({ ...wait, waitMs: 9_000 })),
+    );
+    await panel.page.clock.runFor(300);
+    await panel.page.getByText('Retrying in 9 s').waitFor();
+    await panel.page.evaluate(
+      (message) => globalThis.pageHost.post(message),
+      batchOf(3, changes({ type: 'text-delta', messageId: 'a2', text: 'Here' })),
     );
     await panel.page.clock.runFor(300);
     assert.equal(await panel.page.getByText('Retrying').count(), 0);
