@@ -1,9 +1,12 @@
-// What a screen reader is told without being asked: that an answer began, and how it ended. Never its words: the
-// conversation is there to be read.
+// What a screen reader is told without being asked: that an answer began, that it waits for the user, and how it ended.
+// Never its words: the conversation is there to be read.
+import type { Message } from '../model/conversation.ts';
 import type { ConversationEvent } from '../model/event.ts';
 import { signal } from './preact.ts';
 import type { ReadonlySignal } from './preact.ts';
 import { strings } from './strings.ts';
+import { callLine } from './tools/call-line.ts';
+import { waitingCalls } from './tools/question-watch.ts';
 
 /** The polite live region and what it holds. */
 export interface Announcer {
@@ -24,8 +27,15 @@ export function createAnnouncer(): Announcer {
   };
 }
 
-/** What to say about a change; undefined for most. Failures say nothing here: their card is an alert. */
-export function announcementFor(event: ConversationEvent): string | undefined {
+/**
+ * What to say about a change; undefined for most. Failures say nothing here: their card is an alert. `path`: the messages
+ * shown, the change included. `isInComposer`: the cursor is in the message box, so the way to a question is told as well.
+ */
+export function announcementFor(
+  event: ConversationEvent,
+  path: readonly Message[],
+  isInComposer: boolean,
+): string | undefined {
   if (event.type === 'message-add') {
     const { message } = event;
     return message.role === 'assistant' && message.state === 'running'
@@ -33,7 +43,15 @@ export function announcementFor(event: ConversationEvent): string | undefined {
       : undefined;
   }
   if (event.type === 'retry-wait') return event.message;
+  if (event.type === 'tool-ask') {
+    const call = waitingCalls(path).find(({ question }) => question.nonce === event.question.nonce);
+    if (call === undefined) return undefined;
+    const { name, title } = callLine(call);
+    const question = strings.tool.question.asks([name, title].filter((words) => words !== '').join(': '));
+    return isInComposer ? `${question}. ${strings.tool.question.answerKey}` : question;
+  }
   if (event.type !== 'turn-end') return undefined;
+  if (event.pause !== undefined) return strings.tool.pause[event.pause];
   switch (event.state) {
     case 'done':
       return strings.announce.done;

@@ -11,6 +11,8 @@ import { render } from './preact.ts';
 import { readSavedView, type SavedView } from './saved-view.ts';
 import type { ReadingPlace } from './scroll.ts';
 import { createStore } from './store.ts';
+import { schedule } from './tools/allow-gate.ts';
+import { createQuestionWatch } from './tools/question-watch.ts';
 import { ViewProvider, type View } from './view-context.ts';
 
 function start(app: HTMLElement, script: HTMLScriptElement | undefined): void {
@@ -22,6 +24,7 @@ function start(app: HTMLElement, script: HTMLScriptElement | undefined): void {
   });
   const box: { current: HTMLTextAreaElement | null } = { current: null };
   const announcer = createAnnouncer();
+  const focusComposer = (): void => box.current?.focus();
   const freshErrors = new Set<string>();
 
   let unsent: Pick<SavedView, 'draft' | 'isDraftWithHost' | 'queue'> = {
@@ -51,7 +54,7 @@ function start(app: HTMLElement, script: HTMLScriptElement | undefined): void {
         save();
       },
       newId: () => crypto.randomUUID(),
-      focus: () => box.current?.focus(),
+      focus: focusComposer,
     },
     saved,
   );
@@ -61,7 +64,7 @@ function start(app: HTMLElement, script: HTMLScriptElement | undefined): void {
       if (entry.type !== 'conversation') return;
       const { event } = entry;
       if (event.type === 'turn-end' && event.error !== undefined) freshErrors.add(event.messageId);
-      const words = announcementFor(event);
+      const words = announcementFor(event, store.path.value, document.activeElement === box.current);
       if (words !== undefined) announcer.say(words);
     },
   });
@@ -72,6 +75,9 @@ function start(app: HTMLElement, script: HTMLScriptElement | undefined): void {
     announcer,
     rendering: { work: createFrameWork(onNextFrame), highlighter: createHighlighter(script) },
     send: link.send,
+    questions: createQuestionWatch(),
+    schedule,
+    focusComposer,
     takeFreshError: (messageId) => freshErrors.delete(messageId),
   };
 

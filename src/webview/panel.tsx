@@ -7,6 +7,7 @@ import { useEffect } from './preact.ts';
 import type { RefObject, VNode } from './preact.ts';
 import type { ReadingPlace } from './scroll.ts';
 import { strings } from './strings.ts';
+import { QuestionBar } from './tools/question-bar.tsx';
 import { Transcript } from './transcript/transcript.tsx';
 import { useView } from './view-context.ts';
 
@@ -33,6 +34,7 @@ export function Panel(props: {
       </div>
       <Problems />
       <Transcript place={props.place} onPlaceChange={props.onPlaceChange} />
+      <QuestionBar />
       <Composer box={props.box} />
       <LiveRegion />
     </div>

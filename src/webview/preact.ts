@@ -2,6 +2,15 @@
 // so that what the view may lean on is visible in one place.
 export { createContext, render } from 'preact';
 export type { ComponentChildren, RefObject, VNode } from 'preact';
-export { useContext, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+export {
+  useCallback,
+  useContext,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'preact/hooks';
 export { batch, computed, effect, signal } from '@preact/signals';
 export type { ReadonlySignal, Signal } from '@preact/signals';

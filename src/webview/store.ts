@@ -3,7 +3,7 @@
 import { activePath } from '../model/conversation.ts';
 import type { Conversation, Message } from '../model/conversation.ts';
 import { reduce } from '../model/reduce.ts';
-import type { PanelState, ToView, ViewEvent } from '../protocol/to-view.ts';
+import type { PanelState, ToolList, ToView, ViewEvent } from '../protocol/to-view.ts';
 import type { FrameRequest } from './frame.ts';
 import { batch, computed, signal } from './preact.ts';
 import type { ReadonlySignal } from './preact.ts';
@@ -31,6 +31,8 @@ export interface Store {
   readonly conversation: ReadonlySignal<Conversation | undefined>;
   /** Undefined until the first snapshot. */
   readonly panel: ReadonlySignal<PanelState | undefined>;
+  /** All tools, for the tool list; undefined until the host has told them for this chat. */
+  readonly tools: ReadonlySignal<ToolList | undefined>;
   /** The messages shown, first to last. */
   readonly path: ReadonlySignal<readonly Message[]>;
   /** An answer of this chat is being written. */
@@ -45,6 +47,7 @@ export interface Store {
 export function createStore(ports: StorePorts): Store {
   const conversation = signal<Conversation | undefined>(undefined);
   const panel = signal<PanelState | undefined>(undefined);
+  const tools = signal<ToolList | undefined>(undefined);
   const listeners: StoreListener[] = [];
   let waiting: (Snapshot | ViewEvent)[] = [];
   let lastSeq: number | undefined;
@@ -91,18 +94,22 @@ export function createStore(ports: StorePorts): Store {
     if (entry.type === 'snapshot') {
       conversation.value = entry.conversation;
       panel.value = entry.panel;
+      // Another chat has other switches, and a batch that was missed may have held them: whoever needs them asks again.
+      tools.value = undefined;
       for (const listener of listeners) listener.onSnapshot(entry);
       return;
     }
     if (entry.type === 'conversation' && conversation.value !== undefined)
       conversation.value = reduce(conversation.value, entry.event);
     if (entry.type === 'panel') panel.value = entry.panel;
+    if (entry.type === 'tools') tools.value = entry.tools;
     for (const listener of listeners) listener.onEvent(entry);
   }
 
   return {
     conversation,
     panel,
+    tools,
     path: computed(() => (conversation.value === undefined ? [] : activePath(conversation.value))),
     isRunning: computed(
       () =>

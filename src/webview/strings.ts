@@ -1,5 +1,6 @@
 // Every word the panel shows or speaks, in one place, so that it can be translated. No markup, no logic beyond
 // putting values into sentences.
+import { toolStrings } from './tool-strings.ts';
 
 /** The panel's texts. Functions take the values their sentence names. */
 export const strings = {
@@ -57,16 +58,7 @@ export const strings = {
 
   reasoning: 'Reasoning',
 
-  tool: {
-    name: (name: string) => `Tool ${name}`,
-    running: 'Running',
-    ok: 'Done',
-    error: 'Failed',
-    denied: 'Denied',
-    cancelled: 'Cancelled',
-    arguments: 'Arguments',
-    result: 'Result',
-  },
+  tool: toolStrings,
 
   code: {
     block: (language: string) => (language === '' ? 'Code' : `Code, ${language}`),

@@ -5,6 +5,8 @@ import type { ComposerState } from './composer/composer-state.ts';
 import type { CodeTextPorts } from './markdown/code-text.ts';
 import { createContext, useContext } from './preact.ts';
 import type { Store } from './store.ts';
+import type { Schedule } from './tools/allow-gate.ts';
+import type { QuestionWatch } from './tools/question-watch.ts';
 
 /** See the head of this file. */
 export interface View {
@@ -14,6 +16,10 @@ export interface View {
   /** What markdown rendering runs on. */
   readonly rendering: CodeTextPorts;
   readonly send: (intent: Intent) => void;
+  readonly questions: QuestionWatch;
+  readonly schedule: Schedule;
+  /** Puts the cursor into the message box. */
+  readonly focusComposer: () => void;
   /** Did this answer fail before the reader's eyes? True once: an error is announced once. */
   readonly takeFreshError: (messageId: string) => boolean;
 }

@@ -4,6 +4,7 @@ import { Attachments } from '../parts/attachments.tsx';
 import { useLayoutEffect, useRef } from '../preact.ts';
 import type { RefObject, VNode } from '../preact.ts';
 import { strings } from '../strings.ts';
+import { ToolsButton } from '../tools/tools-button.tsx';
 import { useView } from '../view-context.ts';
 import { readComposerKey } from './keys.ts';
 import { ModelPicker } from './model-picker.tsx';
@@ -60,7 +61,10 @@ export function Composer({ box }: { box: RefObject<HTMLTextAreaElement | null> }
           onBlur={() => composer.flushDraft()}
         />
         <div class="composer-bar">
-          <ModelPicker />
+          <div class="composer-choices">
+            <ModelPicker />
+            <ToolsButton />
+          </div>
           <SendOrStop box={box} />
         </div>
       </div>

@@ -7,9 +7,13 @@ import { Markdown } from '../parts/markdown.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Reasoning } from '../parts/reasoning.tsx';
 import { RetryWait } from '../parts/retry-wait.tsx';
-import { ToolCall } from '../parts/tool-call.tsx';
 import type { VNode } from '../preact.ts';
 import { strings } from '../strings.ts';
+import { answerSegments, type AnswerSegment } from '../tools/answer-segments.ts';
+import { ChangesBar } from '../tools/changes-bar.tsx';
+import { PauseNotice } from '../tools/pause-notice.tsx';
+import { ToolCall } from '../tools/tool-call.tsx';
+import { ToolRun } from '../tools/tool-run.tsx';
 import { useView } from '../view-context.ts';
 import { AnswerFacts } from './answer-facts.tsx';
 import { CopyButton } from './copy-button.tsx';
@@ -22,12 +26,15 @@ export function Answer(props: {
   isLast: boolean;
 }): VNode {
   const { message, siblingIds, isLast } = props;
-  const { parts, state, error, retry } = message;
+  const { parts, state, error, retry, pause, changes = [] } = message;
   const isRunning = state === 'running';
   const modelId = splitModelName(message.model)?.modelId ?? message.model;
   const lastShown = parts.findLast((part) => part.type !== 'provider-data' && part.type !== 'notice');
   const isQuiet =
-    lastShown === undefined || lastShown.type === 'round-start' || lastShown.type === 'tool-call';
+    lastShown === undefined ||
+    lastShown.type === 'round-start' ||
+    // A call on its way shows that itself.
+    (lastShown.type === 'tool-call' && lastShown.outcome !== undefined);
   return (
     <article
       class={`message answer ${isLast ? 'is-last' : ''}`}
@@ -35,12 +42,13 @@ export function Answer(props: {
       aria-busy={isRunning}
       data-message-id={message.id}
     >
-      {parts.map((part, index) => (
-        <AnswerPart
-          key={index}
-          part={part}
+      {answerSegments(parts).map((segment) => (
+        <Segment
+          key={segment.key}
+          segment={segment}
+          messageId={message.id}
           isRunning={isRunning}
-          isNewest={isRunning && part === lastShown}
+          newest={isRunning ? lastShown : undefined}
         />
       ))}
       {isRunning && retry === undefined && isQuiet && <Waiting />}
@@ -48,20 +56,31 @@ export function Answer(props: {
       {message.finish === 'length' && <Notice text={strings.message.cutByLength} />}
       {message.finish === 'filtered' && <Notice text={strings.message.cutByFilter} />}
       {error !== undefined && <ErrorCard key="error" error={error} messageId={message.id} />}
+      {!isRunning && <ChangesBar key="changes" changes={changes} messageId={message.id} />}
+      {!isRunning && isLast && pause !== undefined && <PauseNotice reason={pause} messageId={message.id} />}
       {!isRunning && <AnswerFooter message={message} siblingIds={siblingIds} />}
     </article>
   );
 }
 
-function AnswerPart(props: { part: AssistantPart; isRunning: boolean; isNewest: boolean }): VNode | null {
-  const { part, isRunning, isNewest } = props;
+/** `newest`: what the model is writing right now. */
+function Segment(props: {
+  segment: AnswerSegment;
+  messageId: string;
+  isRunning: boolean;
+  newest: AssistantPart | undefined;
+}): VNode | null {
+  const { segment, messageId, isRunning, newest } = props;
+  if (segment.kind === 'calls')
+    return <ToolRun calls={segment.calls} messageId={messageId} isRunning={isRunning} />;
+  const { part } = segment;
   switch (part.type) {
     case 'text':
-      return <Markdown text={part.text} isGrowing={isNewest} />;
+      return <Markdown text={part.text} isGrowing={part === newest} />;
     case 'reasoning':
-      return <Reasoning text={part.text} isThinking={isNewest} />;
+      return <Reasoning text={part.text} isThinking={part === newest} />;
     case 'tool-call':
-      return <ToolCall part={part} isRunning={isRunning} />;
+      return <ToolCall part={part} messageId={messageId} isRunning={isRunning} />;
     case 'notice':
       return <Notice text={part.text} />;
     case 'round-start':

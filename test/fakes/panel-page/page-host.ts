@@ -3,6 +3,7 @@
 import type { Intent } from '../../../src/protocol/to-host.ts';
 import type { ToView } from '../../../src/protocol/to-view.ts';
 import { panelStates } from './panel-states.ts';
+import { pressedInState } from './tool-states.ts';
 
 /** The page's side of the fake, as tests reach it. */
 export interface PageHost {
@@ -47,6 +48,16 @@ document.addEventListener('securitypolicyviolation', (event) => {
 
 // `?state=…` shows one of the prepared states by itself, for looking at the panel without a test.
 function showState(): void {
-  const messages = panelStates[new URLSearchParams(location.search).get('state') ?? ''];
-  if (messages !== undefined) queueMicrotask(() => post(...messages));
+  const state = new URLSearchParams(location.search).get('state') ?? '';
+  const messages = panelStates[state];
+  if (messages === undefined) return;
+  queueMicrotask(() => post(...messages));
+  const pressed = pressedInState[state];
+  if (pressed !== undefined)
+    new MutationObserver((_, observer) => {
+      const button = document.querySelector<HTMLElement>(pressed);
+      if (button === null) return;
+      observer.disconnect();
+      button.click();
+    }).observe(document.body, { childList: true, subtree: true });
 }

@@ -10,6 +10,7 @@ import {
   sampleSelection,
   snapshotOf,
 } from './panel-samples.ts';
+import { toolStates } from './tool-states.ts';
 
 /** Text of practice-showcase.md; put in by the build. */
 declare const PRACTICE_SHOWCASE: string;
@@ -39,6 +40,7 @@ const followUp = samplePrompt('u2', 'Write a test for the rounding.', { parentId
 
 /** Messages by state. */
 export const panelStates: Readonly<Record<string, readonly ToView[] | undefined>> = {
+  ...toolStates,
   empty: [snapshotOf([])],
   'no-model': [snapshotOf([], { panel: { model: '', providerLabel: '' } })],
   practice: [snapshotOf([], { panel: { model: 'practice/quick', providerLabel: 'Practice server' } })],
@@ -127,36 +129,6 @@ export const panelStates: Readonly<Record<string, readonly ToView[] | undefined>
           detail: '',
           actions: ['retry'],
         },
-      }),
-    ]),
-  ],
-  tools: [
-    snapshotOf([
-      samplePrompt('u1', 'Where is tax computed?'),
-      sampleAnswer('a1', 'u1', '', {
-        parts: [
-          { type: 'reasoning', text: 'Search first.' },
-          {
-            type: 'tool-call',
-            callId: 'c1',
-            name: 'search_text',
-            argumentsText: '{"query":"netCents","glob":"src/**/*.ts"}',
-            outcome: {
-              status: 'ok',
-              text: 'src/billing/price.ts:12: export function gross(netCents: number',
-            },
-          },
-          {
-            type: 'tool-call',
-            callId: 'c2',
-            name: 'read_file',
-            argumentsText: '{"path":"src/billing/tax.ts"}',
-            outcome: { status: 'error', text: 'src/billing/tax.ts does not exist.' },
-          },
-          { type: 'round-start' },
-          { type: 'text', text: 'In `src/billing/price.ts`, by the function `gross`.' },
-          { type: 'notice', text: 'Mistral does not take the setting "seed"; it was left out.' },
-        ],
       }),
     ]),
   ],

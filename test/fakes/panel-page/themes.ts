@@ -70,6 +70,12 @@ const dark: Variables = {
   'debugTokenExpression-number': '#b5cea8',
   'chat-requestBorder': '#ffffff1a',
   'scrollbarSlider-background': '#79797966',
+  'editorWarning-foreground': '#cca700',
+  'editorUnicodeHighlight-border': '#cca700',
+  'diffEditor-insertedTextBackground': '#9ccc2c33',
+  'diffEditor-removedTextBackground': '#ff000033',
+  'diffEditor-insertedLineBackground': '#9bb95533',
+  'diffEditor-removedLineBackground': '#ff000033',
 };
 
 const light: Variables = {
@@ -121,6 +127,12 @@ const light: Variables = {
   'debugTokenExpression-number': '#098658',
   'chat-requestBorder': '#0000001a',
   'scrollbarSlider-background': '#64646466',
+  'editorWarning-foreground': '#bf8803',
+  'editorUnicodeHighlight-border': '#bf8803',
+  'diffEditor-insertedTextBackground': '#9ccc2c40',
+  'diffEditor-removedTextBackground': '#ff000033',
+  'diffEditor-insertedLineBackground': '#9bb95533',
+  'diffEditor-removedLineBackground': '#ff000033',
 };
 
 const hcDark: Variables = {
@@ -167,6 +179,10 @@ const hcDark: Variables = {
   'debugTokenExpression-number': '#89d185',
   'chat-requestBorder': '#6fc3df',
   'scrollbarSlider-background': '#6fc3df99',
+  'editorWarning-foreground': '#ffd370',
+  'editorUnicodeHighlight-border': '#ffd370',
+  'diffEditor-insertedTextBorder': '#33ff2e',
+  'diffEditor-removedTextBorder': '#ff008f',
 };
 
 const hcLight: Variables = {
@@ -213,6 +229,10 @@ const hcLight: Variables = {
   'debugTokenExpression-number': '#098658',
   'chat-requestBorder': '#0f4a85',
   'scrollbarSlider-background': '#0f4a8566',
+  'editorWarning-foreground': '#895503',
+  'editorUnicodeHighlight-border': '#895503',
+  'diffEditor-insertedTextBorder': '#374e06',
+  'diffEditor-removedTextBorder': '#ad0707',
 };
 
 const variables: Readonly<Record<ThemeName, Variables>> = {

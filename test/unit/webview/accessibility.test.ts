@@ -33,15 +33,17 @@ async function objections(panel: Panel): Promise<string[]> {
 }
 
 const plain = ['empty', 'no-model', 'answer', 'reasoning', 'retry', 'interrupted', 'siblings', 'waiting'];
-const colourful = ['practice', 'problems', 'showcase', 'streaming', 'error', 'tools'];
-const states = [...plain, ...colourful];
+const colourful = ['practice', 'problems', 'showcase', 'streaming', 'error'];
+const toolPlain = ['tool-running', 'tool-many-reads', 'tool-pause', 'changes-kept', 'tool-list-off'];
+const toolColourful = ['tool-outcomes', 'tool-ask-all', 'changes', 'tool-list-over'];
+const states = [...plain, ...toolPlain, ...colourful, ...toolColourful];
 const themes: readonly ThemeName[] = ['dark', 'light', 'hc-dark', 'hc-light'];
 
 describe('axe-core', () => {
   for (const state of states) {
     test(state, async () => {
       // Colours of every kind are in a few states; names and roles are the same in every theme.
-      for (const theme of colourful.includes(state) ? themes : themes.slice(0, 1)) {
+      for (const theme of [...colourful, ...toolColourful].includes(state) ? themes : themes.slice(0, 1)) {
         const panel = await browser.open({ state, theme, reducedMotion: true });
         await panel.settle();
         assert.deepEqual(await objections(panel), [], theme);
@@ -92,6 +94,7 @@ describe('the keyboard', () => {
       'Regenerate',
       'Message',
       'Model: Together · meta-llama/Llama-4-Maverick-17B-128E-Instruct-FP8',
+      'Tools',
     ]);
     await panel.close();
   });
@@ -117,7 +120,22 @@ describe('narrow and enlarged', () => {
     ['300 px at 200 %', 150],
   ] as const) {
     test(`${name}: nothing but code and tables scrolls sideways`, async () => {
-      for (const state of ['showcase', 'streaming', 'error', 'problems', 'siblings', 'tools', 'no-model']) {
+      for (const state of [
+        'showcase',
+        'streaming',
+        'error',
+        'problems',
+        'siblings',
+        'no-model',
+        'tool-outcomes',
+        'tool-ask-all',
+        'tool-running',
+        'tool-pause',
+        'tool-many-reads',
+        'changes',
+        'changes-one',
+        'tool-list-over',
+      ]) {
         const panel = await browser.open({ state, width, height: 500 });
         await panel.settle();
         const wide = await panel.page.evaluate(() =>

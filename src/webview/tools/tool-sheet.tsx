@@ -1,0 +1,156 @@
+// All tools there are, with a switch each: a sheet over the lower part of the panel. Switches only ask; what is on comes
+// back from the host.
+import { Icon } from '../icon.tsx';
+import { IconButton } from '../parts/icon-button.tsx';
+import { useEffect, useId, useRef, useState } from '../preact.ts';
+import type { RefObject, VNode } from '../preact.ts';
+import type { ToolList } from '../../protocol/to-view.ts';
+import { strings } from '../strings.ts';
+import { useView } from '../view-context.ts';
+import { ToolGroupList } from './tool-group-list.tsx';
+import { toolGroups, toolTotals } from './tool-groups.ts';
+
+/** Most names in one intent (see the protocol). */
+const maxNames = 1_000;
+
+/** `opener`: the button that opened it. `onClose` is told whether the focus is to go back there. */
+export function ToolSheet(props: {
+  opener: RefObject<HTMLElement | null>;
+  onClose: (wantsFocus: boolean) => void;
+}): VNode {
+  const { opener, onClose } = props;
+  const { store, send } = useView();
+  const sheet = useRef<HTMLDivElement>(null);
+  const titleId = useId();
+  const tools = store.tools.value;
+  const isUnknown = tools === undefined;
+  useEffect(() => {
+    if (isUnknown) send({ type: 'tools-show' });
+  }, [isUnknown, send]);
+  useEffect(() => {
+    // A list that was known before may have changed since.
+    if (!isUnknown) send({ type: 'tools-show' });
+    sheet.current?.focus();
+  }, []);
+  useEffect(() => {
+    const isInside = (target: EventTarget | null): boolean =>
+      target instanceof Node &&
+      (sheet.current?.contains(target) === true || opener.current?.contains(target) === true);
+    const leave = ({ target }: Event): void => {
+      if (!isInside(target)) onClose(false);
+    };
+    document.addEventListener('pointerdown', leave);
+    document.addEventListener('focusin', leave);
+    return () => {
+      document.removeEventListener('pointerdown', leave);
+      document.removeEventListener('focusin', leave);
+    };
+  }, [opener, onClose]);
+  return (
+    <div
+      ref={sheet}
+      class="tool-sheet"
+      role="dialog"
+      aria-labelledby={titleId}
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') {
+          // Elsewhere it stops the answer.
+          event.preventDefault();
+          onClose(true);
+        }
+        if (event.key === 'ArrowDown' || event.key === 'ArrowUp') moveFocus(event);
+      }}
+    >
+      <div class="tool-sheet-header">
+        <h2 id={titleId}>{strings.tool.list.title}</h2>
+        <IconButton icon="close" label={strings.tool.list.close} onClick={() => onClose(true)} />
+      </div>
+      {tools === undefined ? (
+        <p class="tool-sheet-note">{strings.tool.list.loading}</p>
+      ) : (
+        <SheetContent tools={tools} />
+      )}
+    </div>
+  );
+}
+
+function SheetContent({ tools }: { tools: ToolList }): VNode {
+  const { send } = useView();
+  const [query, setQuery] = useState('');
+  const search = useRef<HTMLInputElement>(null);
+  const words = strings.tool.list;
+  useEffect(() => {
+    // Not from one who has moved on while the list was on its way.
+    if (document.activeElement?.matches('[role=dialog]') === true) search.current?.focus();
+  }, []);
+  if (tools.offBecause !== undefined) {
+    return (
+      <p class="tool-sheet-note">
+        <Icon name="info" />
+        <span>{tools.offBecause}</span>
+      </p>
+    );
+  }
+  if (tools.entries.length === 0) return <p class="tool-sheet-note">{words.empty}</p>;
+  const groups = toolGroups(tools.entries, query);
+  return (
+    <>
+      <Totals tools={tools} />
+      <input
+        ref={search}
+        type="search"
+        class="tool-search"
+        aria-label={words.search}
+        placeholder={words.search}
+        value={query}
+        onInput={(event) => setQuery(event.currentTarget.value)}
+      />
+      <div class="tool-groups">
+        {groups.length === 0 && <p class="tool-sheet-note">{words.noMatch}</p>}
+        {groups.map((group) => (
+          <ToolGroupList
+            key={group.source}
+            group={group}
+            isSearching={query.trim() !== ''}
+            onSwitch={(names, isOn) => {
+              for (let begin = 0; begin < names.length; begin += maxNames)
+                send({ type: 'tools-switch', names: names.slice(begin, begin + maxNames), isOn });
+            }}
+          />
+        ))}
+      </div>
+    </>
+  );
+}
+
+function Totals({ tools }: { tools: ToolList }): VNode {
+  const { onCount, tokens, isOverLimit } = toolTotals(tools);
+  const words = strings.tool.list;
+  return (
+    <>
+      <p class="tool-totals">
+        {words.summary(onCount, tools.entries.length)} · {words.cost(tokens.toLocaleString('en'))}
+      </p>
+      <div role="status">
+        {isOverLimit && (
+          <p class="tool-over-limit">
+            <Icon name="warning" />
+            <span>{words.overLimit(onCount, tools.limit)}</span>
+          </p>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** Up and down go through the search field and the switches. */
+function moveFocus(event: KeyboardEvent): void {
+  if (!(event.currentTarget instanceof Element)) return;
+  const inputs = [...event.currentTarget.querySelectorAll<HTMLElement>('input')];
+  const index = inputs.findIndex((input) => input === document.activeElement);
+  const next = inputs[index + (event.key === 'ArrowDown' ? 1 : -1)];
+  if (next === undefined) return;
+  event.preventDefault();
+  next.focus();
+}
