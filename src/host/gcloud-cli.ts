@@ -1,23 +1,18 @@
 // The gcloud command line: finds it on the user's PATH and asks it short questions. It is never looked for in the
 // workspace or the current folder, gets fixed arguments only, no shell of the user's, no input, and a time limit.
 import { spawn } from 'node:child_process';
-import { constants } from 'node:fs';
-import { access, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Log } from '../model/log.ts';
+import { findProgram, trustedFolders, withoutPath, type ProgramPorts } from './find-program.ts';
 
 /** gcloud is a Python program: a second is normal, a cold disk takes several. */
 const LIMIT_MS = 15_000;
 const MAX_OUTPUT_CHARS = 1024 * 1024;
 
 /** What running gcloud needs from outside. */
-export interface GcloudPorts {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly platform: NodeJS.Platform;
+export interface GcloudPorts extends ProgramPorts {
   /** Where it runs: a folder that no workspace can fill. */
   readonly homeFolder: string;
-  /** Folders whose programs are never run. */
-  readonly workspaceFolders: () => readonly string[];
   readonly log: Log;
   /** Longest run in milliseconds; 15 s when left out. */
   readonly limitMs?: number;
@@ -49,42 +44,8 @@ export async function runGcloud(
 }
 
 /** The first gcloud on the PATH, as an absolute path; entries that are relative or inside a workspace do not count. */
-export async function findGcloud(ports: PathPorts): Promise<string | undefined> {
-  const isWindows = ports.platform === 'win32';
-  const paths = isWindows ? path.win32 : path.posix;
-  for (const folder of await trustedFolders(ports)) {
-    const file = paths.join(folder, isWindows ? 'gcloud.cmd' : 'gcloud');
-    if ((await isProgram(file)) && (await isOutside(file, ports))) return file;
-  }
-  return undefined;
-}
-
-type PathPorts = Pick<GcloudPorts, 'environment' | 'platform' | 'workspaceFolders'>;
-
-/** The PATH without entries that depend on the current folder or lie inside a workspace. */
-async function trustedFolders(ports: PathPorts): Promise<readonly string[]> {
-  const { environment, platform } = ports;
-  const isWindows = platform === 'win32';
-  const entries = (environment['PATH'] ?? environment['Path'] ?? '').split(isWindows ? ';' : ':');
-  const folders: string[] = [];
-  for (const entry of entries) {
-    const folder = isWindows ? entry.replace(/^"(.*)"$/, '$1') : entry;
-    // On Windows a path without a drive depends on the current one.
-    const isWhole = (isWindows ? /^(?:[a-z]:[\\/]|\\\\)/i : /^\//).test(folder);
-    if (isWhole && (await isOutside(folder, ports))) folders.push(folder);
-  }
-  return folders;
-}
-
-/** Does this file or folder lie outside of every workspace, also with links followed? */
-async function isOutside(file: string, { platform, workspaceFolders }: PathPorts): Promise<boolean> {
-  const paths = platform === 'win32' ? path.win32 : path.posix;
-  const refused = workspaceFolders();
-  const real = await realPathOf(file);
-  const realRefused = await Promise.all(refused.map(realPathOf));
-  return ![...refused, ...realRefused].some(
-    (workspace) => isInside(file, workspace, paths) || isInside(real, workspace, paths),
-  );
+export async function findGcloud(ports: ProgramPorts): Promise<string | undefined> {
+  return findProgram(ports.platform === 'win32' ? 'gcloud.cmd' : 'gcloud', ports);
 }
 
 interface Command {
@@ -160,34 +121,11 @@ function run(
   });
 }
 
-/** On Windows the variable may be written in any case. */
-function withoutPath(environment: GcloudPorts['environment']): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => name.toUpperCase() !== 'PATH'));
-}
-
 function kill(pid: number | undefined, platform: NodeJS.Platform, otherwise: () => void): void {
   try {
     if (pid === undefined || platform === 'win32') otherwise();
     else process.kill(-pid, 'SIGKILL');
   } catch {
     // It has ended meanwhile.
-  }
-}
-
-function isInside(file: string, folder: string, paths: path.PlatformPath): boolean {
-  const relative = paths.relative(folder, file);
-  return relative.split(paths.sep)[0] !== '..' && !paths.isAbsolute(relative);
-}
-
-async function realPathOf(file: string): Promise<string> {
-  return realpath(file).catch(() => file);
-}
-
-async function isProgram(file: string): Promise<boolean> {
-  try {
-    await access(file, constants.X_OK);
-    return (await stat(file)).isFile();
-  } catch {
-    return false;
   }
 }
