@@ -36,6 +36,7 @@ const packagesByFile: Readonly<Record<string, readonly string[]>> = {
   // A script of its own, loaded when the first Google token is needed.
   'llm/dialects/mistral-gcp/google-auth.ts': ['google-auth-library'],
   'tools/unified-diff.ts': ['diff'],
+  'host/tools/ignore-rules.ts': ['ignore'],
 };
 
 /** Packages that come in through one file each, so that they can be replaced there. */
@@ -46,6 +47,7 @@ const oneFilePackages = [
   'dompurify',
   'highlight.js',
   'diff',
+  'ignore',
 ];
 
 interface Source {

@@ -71,7 +71,9 @@ export async function resolvePath(text: string, port: PathPort): Promise<Place> 
  * @returns undefined when tools may not show it.
  */
 export async function resolveFound(absolute: string, port: PathPort): Promise<Place | undefined> {
-  const inside = folderOf(absolute, port.folders(), port.platform);
+  const inside =
+    folderOf(absolute, port.folders(), port.platform) ??
+    folderOf(absolute, await realFolders(port), port.platform);
   if (inside === undefined) return undefined;
   try {
     return await place(inside.folder, inside.parts, absolute, port);
@@ -79,6 +81,17 @@ export async function resolveFound(absolute: string, port: PathPort): Promise<Pl
     if (error instanceof ToolProblem) return undefined;
     throw error;
   }
+}
+
+/** The workspace folders where links lead: some programs tell paths that way. */
+async function realFolders(port: PathPort): Promise<readonly WorkspaceFolder[]> {
+  const found = await Promise.all(
+    port.folders().map(async ({ name, path }) => {
+      const real = await port.locate(path);
+      return real === undefined ? [] : [{ name, path: real.real }];
+    }),
+  );
+  return found.flat();
 }
 
 async function place(
