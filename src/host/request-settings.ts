@@ -52,14 +52,26 @@ const toolChoiceSchema = z
     return choice === 'any' ? 'required' : { name: choice };
   });
 
-const positive = z.number().int().positive();
-const penalty = z.number().min(-2).max(2);
+/** A number, with one sentence for everything else, the range in it. */
+function figure(min: number, max = Infinity, kind: 'number' | 'whole number' = 'number'): z.ZodType<number> {
+  const range = Number.isFinite(max)
+    ? ` from ${min} to ${max}`
+    : Number.isFinite(min)
+      ? ` from ${min} up`
+      : '';
+  const error = `must be a ${kind}${range}`;
+  const isRight = (value: number): boolean =>
+    value >= min && value <= max && (kind === 'number' || Number.isSafeInteger(value));
+  return z.number(error).refine(isRight, error);
+}
+
+const penalty = figure(-2, 2);
 
 const parametersSchema = z.object({
-  temperature: z.number().min(0).max(2).exactOptional(),
-  topP: z.number().min(0).max(1).exactOptional(),
-  maxTokens: positive.exactOptional(),
-  minTokens: z.number().int().min(0).exactOptional(),
+  temperature: figure(0, 2).exactOptional(),
+  topP: figure(0, 1).exactOptional(),
+  maxTokens: figure(1, Infinity, 'whole number').exactOptional(),
+  minTokens: figure(0, Infinity, 'whole number').exactOptional(),
   stop: z
     .union(
       [
@@ -72,8 +84,8 @@ const parametersSchema = z.object({
       'must be a text or a list of texts',
     )
     .exactOptional(),
-  seed: z.number().int().exactOptional(),
-  n: positive.max(128).exactOptional(),
+  seed: figure(-Infinity, Infinity, 'whole number').exactOptional(),
+  n: figure(1, 128, 'whole number').exactOptional(),
   presencePenalty: penalty.exactOptional(),
   frequencyPenalty: penalty.exactOptional(),
   responseFormat: responseFormatSchema.exactOptional(),

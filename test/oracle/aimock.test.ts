@@ -1,5 +1,7 @@
 // Whole conversations with an independent server that imitates the vendors: text, calls and their results, reasoning, usage,
 // streamed and whole, through Parley's client.
+// Not with mistral-gcp: of Vertex AI the server (1.43) has publishers/google/models/…:generateContent and
+// :streamGenerateContent, which is Gemini's API; it has no publishers/mistralai and no rawPredict.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { LLMock } from '@copilotkit/aimock';
