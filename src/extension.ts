@@ -4,7 +4,6 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { Drafts } from './chat/drafts.ts';
 import { Library } from './chat/library.ts';
-import { noTools } from './chat/no-tools.ts';
 import type { ChosenTarget } from './chat/target.ts';
 import { registerCommands } from './host/commands/index.ts';
 import { createGoogleLogin } from './host/google-cloud.ts';
@@ -14,6 +13,7 @@ import { sleep } from './host/sleep.ts';
 import { createKeys } from './host/secrets.ts';
 import { settings } from './host/settings.ts';
 import { chooseTarget } from './host/target.ts';
+import { createHostTools } from './host/tools/host-tools.ts';
 import { ChatView, chatViewId } from './host/view/chat-view.ts';
 import { createChatClient } from './llm/client.ts';
 import { ModelLists } from './llm/model-lists.ts';
@@ -40,9 +40,12 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
   });
   const chooseTargetNow = (): ChosenTarget => chooseTarget(settings, keys, googleLogin.grant);
-  const library = new Library({
+  const tools = createHostTools(context, settings, log, (messageId, changes) =>
+    library.sessionOf(messageId)?.setChanges(messageId, changes),
+  );
+  const library: Library = new Library({
     client,
-    tools: noTools,
+    tools: tools.toolbox,
     chooseTarget: chooseTargetNow,
     newId: randomUUID,
     nowMs,
@@ -53,6 +56,8 @@ export function activate(context: vscode.ExtensionContext): void {
     extensionUri: context.extensionUri,
     library,
     drafts,
+    toolbox: tools.toolbox,
+    changes: tools.changes,
     log,
     panelSettings: () => {
       const { model, providerLabel } = chooseTargetNow();
@@ -83,5 +88,6 @@ export function activate(context: vscode.ExtensionContext): void {
       if (event.affectsConfiguration('parley')) view.panelChanged();
     }),
     new vscode.Disposable(() => library.stopAll()),
+    new vscode.Disposable(() => tools.dispose()),
   );
 }
