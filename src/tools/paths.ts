@@ -42,6 +42,8 @@ export interface PathPort {
 export interface Place extends Located {
   /** As users and models name it: relative, with `/`; the folder's name first where there are several. */
   readonly shown: string;
+  /** Absolute, with links as the user’s folders have them: how editors name it. For opening a file there is `real`. */
+  readonly named: string;
   /** The workspace folder it is in, links followed. */
   readonly root: string;
   /** Asked about before every change, whatever was allowed before. */
@@ -103,8 +105,8 @@ async function place(
   const { platform } = port;
   const asked = join(folder.path, parts, platform);
   // Before anything is looked at: the name alone says enough.
-  const named = componentsOf(asked, platform);
-  if (parts.length > 0 && isSecretFile(named)) throw secret(text);
+  const byName = componentsOf(asked, platform);
+  if (parts.length > 0 && isSecretFile(byName)) throw secret(text);
   const root = await realRoot(folder, port);
   const located = await port.locate(asked);
   if (root === undefined || located === undefined) {
@@ -118,9 +120,10 @@ async function place(
   if (below.length > 0 && isSecretFile(real)) throw secret(text);
   return {
     ...located,
+    named: asked,
     root,
     shown: shownPath(folder, parts, port),
-    alwaysAsk: [named, real].some((path) => isAlwaysAsked(path, privateFolders(port))),
+    alwaysAsk: [byName, real].some((path) => isAlwaysAsked(path, privateFolders(port))),
   };
 }
 

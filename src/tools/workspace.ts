@@ -149,11 +149,16 @@ export interface Languages {
   ): Promise<readonly CodeLocation[]>;
   /** For one file: what is known after giving the language servers a moment to look at it. For all: what is known. */
   diagnostics(place: Place | undefined, signal: AbortSignal): Promise<readonly Diagnostic[]>;
-  /**
-   * To be called before a file changes; what it gives is to be called after the change, and then waits until the language
-   * servers have spoken, at most some seconds.
-   */
-  watch(place: Place, signal: AbortSignal): Promise<() => Promise<DiagnosticsAround>>;
+  /** To be called before a file changes. */
+  watch(place: Place, signal: AbortSignal): Promise<DiagnosticsWatch>;
+}
+
+/** Waits for what language servers say about a change of one file. */
+export interface DiagnosticsWatch {
+  /** To be called after the change: waits until the language servers have spoken, at most some seconds. */
+  changed(): Promise<DiagnosticsAround>;
+  /** To be called in any case. */
+  dispose(): void;
 }
 
 /** What was known about a file before and after a change. */
