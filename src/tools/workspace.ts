@@ -1,7 +1,8 @@
 // What the built-in tools need from the machine and the editor, as ports. The tools decide what to look at and what to
 // change; whoever implements these does it, never touches anything but the places given, and never waits without end.
 import type { FileChange } from '../model/tool.ts';
-import type { PathPort, Place } from './paths.ts';
+import type { PathPort } from './path-port.ts';
+import type { Place } from './paths.ts';
 import type { ToolContext } from './tool.ts';
 
 /** Everything the built-in tools work with. */

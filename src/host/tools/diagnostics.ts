@@ -1,7 +1,8 @@
 // What language servers and linters complain about, by VS Code. Gives them a moment after a file was opened or changed, and
 // never waits longer than that: some never say anything.
 import * as vscode from 'vscode';
-import { resolveFound, type PathPort, type Place } from '../../tools/paths.ts';
+import type { PathPort } from '../../tools/path-port.ts';
+import { resolveFound, type Place } from '../../tools/paths.ts';
 import type { Diagnostic, DiagnosticsWatch } from '../../tools/workspace.ts';
 
 /** Longest wait for the first word about a file, in milliseconds. */

@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Log } from '../../model/log.ts';
 import type { FileChange } from '../../model/tool.ts';
-import type { PathPort, WorkspaceFolder } from '../../tools/paths.ts';
+import type { PathPort, WorkspaceFolder } from '../../tools/path-port.ts';
 import type { ToolWorkspace } from '../../tools/workspace.ts';
 import type { ProgramPorts } from '../find-program.ts';
 import { ChangeReview } from './change-review.ts';

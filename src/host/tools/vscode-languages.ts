@@ -1,7 +1,8 @@
 // What language servers know about symbols, by VS Code's commands. Their answers are checked, since any extension gives
 // them; those that take too long count as none.
 import * as vscode from 'vscode';
-import { resolveFound, type PathPort, type Place } from '../../tools/paths.ts';
+import type { PathPort } from '../../tools/path-port.ts';
+import { resolveFound, type Place } from '../../tools/paths.ts';
 import type { CodeLocation, CodeSymbol, Languages } from '../../tools/workspace.ts';
 import { currentDiagnostics, watchDiagnostics } from './diagnostics.ts';
 
