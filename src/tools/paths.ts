@@ -1,47 +1,18 @@
 // The one way from a path that a model gave, or a tool found, to a place that may be touched. Refuses everything outside
 // the workspace with links followed, secrets, and names that mean something else to the system than they say.
 import { componentsOf, isAbsolute, join, normalised, rawParts, relative } from './path-components.ts';
+import type { Located, PathPort, WorkspaceFolder } from './path-port.ts';
 import { refusedForm } from './path-form.ts';
 import { isAlwaysAsked, isSecretFile, type Components, type PrivateFolders } from './sensitive-files.ts';
 import { ToolProblem } from './tool.ts';
-
-/** A folder of the workspace. */
-export interface WorkspaceFolder {
-  readonly name: string;
-  /** Absolute, as the user opened it. */
-  readonly path: string;
-}
-
-/** What is at a path, with links followed. */
-export interface Located {
-  /** Absolute and free of links: that of the deepest part that exists, with the missing rest behind it. */
-  readonly real: string;
-  /** `other`: pipe, socket, device. */
-  readonly kind: 'file' | 'folder' | 'other' | 'missing';
-  /** Number of names the file has; 0 when missing. */
-  readonly links: number;
-}
-
-/** What resolving needs from the machine. */
-export interface PathPort {
-  readonly platform: 'win32' | 'darwin' | 'linux';
-  /** The user's own folder. */
-  readonly homeFolder: string;
-  /** Folders with settings of programs, Parley's own store among them. */
-  readonly settingsFolders: readonly string[];
-  /** Folders on disk, in the user's order. */
-  folders(): readonly WorkspaceFolder[];
-  /**
-   * Follows links in every part that exists. Undefined: the path cannot be known for sure (a link to nothing, a loop, no
-   * permission) and must be refused.
-   */
-  locate(absolute: string): Promise<Located | undefined>;
-}
+import { asOpened, folderOf, realFolders, realRoot, type Split } from './workspace-folders.ts';
 
 /** A place inside the workspace that tools may touch. */
 export interface Place extends Located {
   /** As users and models name it: relative, with `/`; the folder's name first where there are several. */
   readonly shown: string;
+  /** Absolute, with links as the user’s folders have them: how editors name it. For opening a file there is `real`. */
+  readonly named: string;
   /** The workspace folder it is in, links followed. */
   readonly root: string;
   /** Asked about before every change, whatever was allowed before. */
@@ -72,7 +43,7 @@ export async function resolvePath(text: string, port: PathPort): Promise<Place> 
  */
 export async function resolveFound(absolute: string, port: PathPort): Promise<Place | undefined> {
   const inside =
-    folderOf(absolute, port.folders(), port.platform) ??
+    folderOf(absolute, port.folders().map(asOpened), port.platform) ??
     folderOf(absolute, await realFolders(port), port.platform);
   if (inside === undefined) return undefined;
   try {
@@ -81,17 +52,6 @@ export async function resolveFound(absolute: string, port: PathPort): Promise<Pl
     if (error instanceof ToolProblem) return undefined;
     throw error;
   }
-}
-
-/** The workspace folders where links lead: some programs tell paths that way. */
-async function realFolders(port: PathPort): Promise<readonly WorkspaceFolder[]> {
-  const found = await Promise.all(
-    port.folders().map(async ({ name, path }) => {
-      const real = await port.locate(path);
-      return real === undefined ? [] : [{ name, path: real.real }];
-    }),
-  );
-  return found.flat();
 }
 
 async function place(
@@ -103,8 +63,8 @@ async function place(
   const { platform } = port;
   const asked = join(folder.path, parts, platform);
   // Before anything is looked at: the name alone says enough.
-  const named = componentsOf(asked, platform);
-  if (parts.length > 0 && isSecretFile(named)) throw secret(text);
+  const byName = componentsOf(asked, platform);
+  if (parts.length > 0 && isSecretFile(byName)) throw secret(text);
   const root = await realRoot(folder, port);
   const located = await port.locate(asked);
   if (root === undefined || located === undefined) {
@@ -118,46 +78,11 @@ async function place(
   if (below.length > 0 && isSecretFile(real)) throw secret(text);
   return {
     ...located,
+    named: asked,
     root,
     shown: shownPath(folder, parts, port),
-    alwaysAsk: [named, real].some((path) => isAlwaysAsked(path, privateFolders(port))),
+    alwaysAsk: [byName, real].some((path) => isAlwaysAsked(path, privateFolders(port))),
   };
-}
-
-/**
- * A workspace folder with links followed. Being a link is fine; a link that leads into another workspace folder is not,
- * since what was said about one folder would then hold for the other.
- */
-async function realRoot(folder: WorkspaceFolder, port: PathPort): Promise<string | undefined> {
-  const { platform } = port;
-  const isFolded = platform !== 'linux';
-  const real = await port.locate(folder.path);
-  if (real?.kind !== 'folder') return undefined;
-  const parts = componentsOf(folder.path, platform);
-  for (const other of port.folders()) {
-    if (other.path === folder.path) continue;
-    const otherParts = componentsOf(other.path, platform);
-    if (relative(parts, otherParts, isFolded) !== undefined) continue;
-    const otherReal = await port.locate(other.path);
-    if (otherReal === undefined) continue;
-    const inside = relative(
-      componentsOf(real.real, platform),
-      componentsOf(otherReal.real, platform),
-      isFolded,
-    );
-    if (inside !== undefined) {
-      throw new ToolProblem(
-        `The workspace folder “${folder.name}” is a link into “${other.name}”. Use the path in “${other.name}”.`,
-      );
-    }
-  }
-  return real.real;
-}
-
-interface Split {
-  readonly folder: WorkspaceFolder;
-  /** Below the folder, without `.` and `..`. */
-  readonly parts: Components;
 }
 
 function splitPath(
@@ -165,7 +90,7 @@ function splitPath(
   folders: readonly WorkspaceFolder[],
   platform: PathPort['platform'],
 ): Split | undefined {
-  if (isAbsolute(text, platform)) return folderOf(text, folders, platform);
+  if (isAbsolute(text, platform)) return folderOf(text, folders.map(asOpened), platform);
   const named = rawParts(text, platform);
   const start = named.findIndex((part) => part !== '.' && part !== '');
   const byName =
@@ -173,21 +98,6 @@ function splitPath(
   const folder = byName ?? folders[0];
   const parts = normalised(byName === undefined ? named : named.slice(start + 1));
   return folder === undefined || parts === undefined ? undefined : { folder, parts };
-}
-
-/** The innermost workspace folder that holds this absolute path by its name. */
-function folderOf(
-  absolute: string,
-  folders: readonly WorkspaceFolder[],
-  platform: PathPort['platform'],
-): Split | undefined {
-  const parts = normalised(componentsOf(absolute, platform));
-  if (parts === undefined) return undefined;
-  const found = folders.flatMap((folder) => {
-    const below = relative(parts, componentsOf(folder.path, platform), platform !== 'linux');
-    return below === undefined ? [] : [{ folder, parts: below }];
-  });
-  return found.toSorted((one, other) => one.parts.length - other.parts.length)[0];
 }
 
 function shownPath(folder: WorkspaceFolder, parts: Components, port: PathPort): string {

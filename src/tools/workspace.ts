@@ -1,7 +1,8 @@
 // What the built-in tools need from the machine and the editor, as ports. The tools decide what to look at and what to
 // change; whoever implements these does it, never touches anything but the places given, and never waits without end.
 import type { FileChange } from '../model/tool.ts';
-import type { PathPort, Place } from './paths.ts';
+import type { PathPort } from './path-port.ts';
+import type { Place } from './paths.ts';
 import type { ToolContext } from './tool.ts';
 
 /** Everything the built-in tools work with. */
@@ -149,11 +150,16 @@ export interface Languages {
   ): Promise<readonly CodeLocation[]>;
   /** For one file: what is known after giving the language servers a moment to look at it. For all: what is known. */
   diagnostics(place: Place | undefined, signal: AbortSignal): Promise<readonly Diagnostic[]>;
-  /**
-   * To be called before a file changes; what it gives is to be called after the change, and then waits until the language
-   * servers have spoken, at most some seconds.
-   */
-  watch(place: Place, signal: AbortSignal): Promise<() => Promise<DiagnosticsAround>>;
+  /** To be called before a file changes. */
+  watch(place: Place, signal: AbortSignal): Promise<DiagnosticsWatch>;
+}
+
+/** Waits for what language servers say about a change of one file. */
+export interface DiagnosticsWatch {
+  /** To be called after the change: waits until the language servers have spoken, at most some seconds. */
+  changed(): Promise<DiagnosticsAround>;
+  /** To be called in any case. */
+  dispose(): void;
 }
 
 /** What was known about a file before and after a change. */

@@ -1,7 +1,8 @@
 // Asks git what changed. A repository can name programs for git to run (pagers, diff drivers, filters, monitors, hooks):
 // all of them are switched off for these questions, whatever its configuration says.
 import path from 'node:path';
-import { resolveFound, type PathPort } from '../../tools/paths.ts';
+import type { PathPort } from '../../tools/path-port.ts';
+import { resolveFound } from '../../tools/paths.ts';
 import { ToolProblem } from '../../tools/tool.ts';
 import type { GitPort } from '../../tools/workspace.ts';
 import { findProgram, type PathPorts } from '../trusted-path.ts';

@@ -1,7 +1,7 @@
 // Says what is at a path with links followed, for the policy in tools/paths. Decides nothing and opens nothing.
 import { lstat, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Located } from '../../tools/paths.ts';
+import type { Located } from '../../tools/path-port.ts';
 
 /** See {@link PathPort.locate}. */
 export async function locatePath(absolute: string): Promise<Located | undefined> {

@@ -1,7 +1,8 @@
 // Looking through the workspace: ripgrep where there is one, else the plain scan. Whatever is found passes the one check of
 // paths before anybody sees it.
 import path from 'node:path';
-import { resolveFound, type PathPort, type Place } from '../../tools/paths.ts';
+import type { PathPort } from '../../tools/path-port.ts';
+import { resolveFound, type Place } from '../../tools/paths.ts';
 import type { Found, TextMatch, TextQuery, WorkspaceSearch } from '../../tools/workspace.ts';
 import type { PathPorts } from '../trusted-path.ts';
 import { globMatcher } from './ignore-rules.ts';

@@ -10,7 +10,7 @@ import type { ReadMarks } from '../read-marks.ts';
 import { encode } from '../text-encoding.ts';
 import { defineTool, ToolProblem, type PreparedCall, type Tool, type ToolContext } from '../tool.ts';
 import { changeBetween, type TextChange } from '../unified-diff.ts';
-import type { FileContent, ToolWorkspace } from '../workspace.ts';
+import type { DiagnosticsAround, FileContent, ToolWorkspace } from '../workspace.ts';
 
 const LIMIT_MS = 60_000;
 
@@ -113,10 +113,14 @@ function editCall(edit: Edit): PreparedCall {
     timeoutMs: LIMIT_MS,
     run: async (_output, signal) => {
       const { workspace, marks, context } = edit;
-      const diagnosticsAfter = await workspace.languages.watch(place, signal);
-      const changes = await workspace.files.write({ place, before, after }, context, signal);
-      await marks.saw(context.chatId, place, after.text);
-      return { status: 'ok', text: await told(edit, change, diagnosticsAfter), changes };
+      const watch = await workspace.languages.watch(place, signal);
+      try {
+        const changes = await workspace.files.write({ place, before, after }, context, signal);
+        await marks.saw(context.chatId, place, after.text);
+        return { status: 'ok', text: told(edit, change, await watch.changed()), changes };
+      } finally {
+        watch.dispose();
+      }
     },
   };
 }
@@ -135,13 +139,12 @@ function warningsOf({ place, before, after }: Edit): readonly string[] {
 }
 
 /** What the model reads after the change. */
-async function told(
+function told(
   { place, before }: Edit,
   { addedLines, removedLines }: TextChange,
-  diagnosticsAfter: Awaited<ReturnType<ToolWorkspace['languages']['watch']>>,
-): Promise<string> {
+  { known, now }: DiagnosticsAround,
+): string {
   const done = `${before === undefined ? 'Created' : 'Edited'} ${place.shown}: ${addedLines} lines added, ${removedLines} removed.`;
-  const { known, now } = await diagnosticsAfter();
   const fresh = newDiagnostics(known, now);
   if (fresh.length === 0) return done;
   return [done, 'New problems since this edit:', ...diagnosticLines(fresh)].join('\n');
