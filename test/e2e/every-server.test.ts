@@ -2,7 +2,7 @@
 // stopped, refusals that are understood, settings in the words of each. The servers take nothing that the real ones refuse.
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createGate } from '../fakes/gate.ts';
 import type { Reply } from '../fakes/play-reply.ts';
@@ -174,14 +174,14 @@ describe('a server that asks to wait', () => {
     const strict = chat.server('strict');
     await panel.newChat();
     strict.queue(
-      errorReply(503, 'Service unavailable', { retryAfter: '6' }),
+      errorReply(503, 'Service unavailable', { retryAfter: '8' }),
       says.strict('Must never come.'),
     );
     const before = strict.chats().length;
     await panel.send('Are you there?');
     await countdown().waitFor();
     const first = await secondsShown();
-    assert.ok(first <= 6 && first >= 4, `${first} s`);
+    assert.ok(first > 1 && first <= 8, `${first} s`);
     await panel.frame.getByText(`Retrying in ${first - 1} s`).waitFor();
     assert.ok(await panel.frame.getByText('Service unavailable').first().isVisible(), 'it says why');
     await chat.vscode().execute('workbench.view.explorer');
@@ -191,11 +191,11 @@ describe('a server that asks to wait', () => {
     await panel.button('Stop').click();
     await panel.button('Send').waitFor();
     const refusedAtMs = strict.chats().at(-1)?.receivedAtMs ?? 0;
-    assert.ok(Date.now() < refusedAtMs + 6000, 'stopped while it still waited');
+    assert.ok(Date.now() < refusedAtMs + 8000, 'stopped while it still waited');
     assert.equal(await countdown().count(), 0);
     await panel.waitForText('Stopped');
     assert.equal(await panel.alerts().count(), 0);
-    await pause(Math.max(0, refusedAtMs + 6700 - Date.now()));
+    await pause(Math.max(0, refusedAtMs + 8700 - Date.now()));
     assert.equal(strict.chats().length, before + 1);
     // The answer that was not fetched is taken by the next message: the chat goes on.
     await askOnce('strict', 'And now?');
@@ -385,7 +385,9 @@ describe('the settings of a request', () => {
     await panel.waitForAnswerEnd();
     assert.equal(await panel.alerts().count(), 0);
   });
+});
 
+describe('all settings at once', () => {
   /** Everything that can be set but what belongs to tools. */
   const everything: Readonly<Record<string, unknown>> = {
     temperature: 0.4,
@@ -470,15 +472,22 @@ describe('the settings of a request', () => {
     open: 'open/gpt-4.1',
     claude: 'claude/claude-sonnet-4-5-20250929',
   };
+  let restore: () => Promise<void>;
+  before(async () => {
+    const named = Object.entries(everything).map(([name, value]): [string, unknown] => [
+      `parley.request.${name}`,
+      value,
+    ]);
+    restore = await chat.change(Object.fromEntries(named));
+  });
+  after(() => restore());
+
   for (const { name, fields, dropped } of wire) {
-    test(`reach ${name} under its names, all at once`, async () => {
+    test(`reach ${name} under its names; what it does not take is told`, async () => {
       const panel = chat.panel();
       await panel.newChat();
       chat.server(name).queue(says[name]('{}'));
-      const settings = Object.fromEntries(
-        Object.entries(everything).map(([setting, value]) => [`parley.request.${setting}`, value]),
-      );
-      await chat.withSettings({ 'parley.model': freshModels[name], ...settings }, async () => {
+      await chat.withSettings({ 'parley.model': freshModels[name] }, async () => {
         const { body } = await askOnce(name, 'As set, please.');
         const {
           model: _model,
@@ -490,13 +499,8 @@ describe('the settings of a request', () => {
         } = body;
         assert.deepEqual(sent, fields);
       });
-      const answer = await panel.lastAnswer();
-      const told = [...answer.matchAll(/parley\.request\.(\w+) was not sent/g)].map(([, setting]) => setting);
-      assert.deepEqual(told.toSorted(), [...dropped].toSorted());
-      assert.equal(
-        Object.keys(everything).every((setting) => !answer.includes(`${setting} is `)),
-        true,
-      );
+      const told = (await panel.lastAnswer()).matchAll(/parley\.request\.(\w+) was not sent/g);
+      assert.deepEqual([...told].map(([, setting]) => setting).toSorted(), [...dropped].toSorted());
     });
   }
 });

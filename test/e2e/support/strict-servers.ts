@@ -16,7 +16,6 @@ import { mistralFaults } from '../../oracle/rules/mistral-rules.ts';
 import { mistralSchemaFaults } from '../../oracle/rules/mistral-schema.ts';
 import { messagesEvent } from '../../unit/llm/anthropic/messages-replay.ts';
 import { complaints } from '../../unit/llm/anthropic/messages-rules.ts';
-import type { OpenVsCode } from '../../vscode/open-vscode.ts';
 import { SAMPLE_WORKSPACE } from './scripted-chat.ts';
 import { sharedVsCode, type SharedVsCode } from './shared-vscode.ts';
 
@@ -54,7 +53,9 @@ function mistralJudge(body: SentBody): readonly string[] {
 
 export type StrictChat = SharedVsCode & {
   server(name: StrictName): StrictServer;
-  /** Changes settings for the time of `during`; undefined, and whatever was unset before, is removed afterwards. */
+  /** Changes settings; resolves with the way to put everything back. */
+  change(settings: Readonly<Record<string, unknown>>): Promise<() => Promise<void>>;
+  /** Changes settings for the time of `during`. */
   withSettings(settings: Readonly<Record<string, unknown>>, during: () => Promise<void>): Promise<void>;
 };
 
@@ -74,6 +75,13 @@ export function strictChat(): StrictChat {
   after(async () => {
     for (const { provider } of servers.values()) await provider.close();
   });
+  const update = async (values: Readonly<Record<string, unknown>>): Promise<void> => {
+    for (const [key, value] of Object.entries(values)) await shared.vscode().updateSetting(key, value);
+  };
+  const change = async (settings: Readonly<Record<string, unknown>>): Promise<() => Promise<void>> => {
+    await update(settings);
+    return () => update(Object.fromEntries(Object.keys(settings).map((key) => [key, base[key]])));
+  };
   return {
     ...shared,
     server: (name) => {
@@ -81,13 +89,13 @@ export function strictChat(): StrictChat {
       assert.ok(server !== undefined, 'the servers are started before the first test');
       return server;
     },
+    change,
     withSettings: async (settings, during) => {
-      const vscode: OpenVsCode = shared.vscode();
-      for (const [key, value] of Object.entries(settings)) await vscode.updateSetting(key, value);
+      const restore = await change(settings);
       try {
         await during();
       } finally {
-        for (const key of Object.keys(settings)) await vscode.updateSetting(key, base[key]);
+        await restore();
       }
     },
   };
