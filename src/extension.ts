@@ -18,6 +18,9 @@ import { ChatView, chatViewId } from './host/view/chat-view.ts';
 import { createChatClient } from './llm/client.ts';
 import { ModelLists } from './llm/model-lists.ts';
 
+/** What has to end before the extension host may. */
+let ending: (() => Promise<void>) | undefined;
+
 /** Called by VS Code on first use of the panel or a command. No network, no disk, no timer. */
 export function activate(context: vscode.ExtensionContext): void {
   const log = createLogChannel();
@@ -70,6 +73,7 @@ export function activate(context: vscode.ExtensionContext): void {
       };
     },
   });
+  ending = () => tools.dispose();
   context.subscriptions.push(
     log,
     view,
@@ -88,6 +92,10 @@ export function activate(context: vscode.ExtensionContext): void {
       if (event.affectsConfiguration('parley')) view.panelChanged();
     }),
     new vscode.Disposable(() => library.stopAll()),
-    new vscode.Disposable(() => tools.dispose()),
   );
+}
+
+/** Called by VS Code when the window closes or the extension is switched off; it waits for the promise, five seconds at most. */
+export function deactivate(): Promise<void> | undefined {
+  return ending?.();
 }

@@ -87,13 +87,14 @@ export async function* runRound(
         if (isLost) pause ??= 'invalid-calls';
         continue;
       }
-      const { effect, asks, run } = start.call;
+      const { call: ready } = start;
+      const { effect, asks } = ready;
       if (effect === 'read' && !asks) {
-        reading.push(run().then((outcome) => settle(call, outcome)));
+        reading.push(ready.run().then((outcome) => settle(call, outcome)));
         continue;
       }
       await Promise.all(reading);
-      settle(call, await run());
+      settle(call, await ready.run());
       if (effect !== 'read') memory.noteEffect(call);
     }
     await Promise.all(reading);

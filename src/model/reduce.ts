@@ -62,19 +62,11 @@ function updateAnswer(conversation: Conversation, event: AnswerEvent): Conversat
 
 /** What an answer that has ended still takes: what its tools turn out to have done, and the wish to go on. */
 function reduceEnded(message: AssistantMessage, event: AnswerEvent): AssistantMessage {
-  switch (event.type) {
-    case 'changes-update':
-      return { ...message, changes: event.changes };
-    case 'tool-outcome':
-      return withParts(message, reduceCall(message.parts, event));
-    case 'turn-resume': {
-      if (message.pause === undefined) return message;
-      const { pause: _pause, endedAtMs: _ended, finish: _finish, error: _error, ...answer } = message;
-      return { ...answer, state: 'running', parts: [...answer.parts, { type: 'round-start' }] };
-    }
-    default:
-      return message;
-  }
+  if (event.type === 'changes-update') return { ...message, changes: event.changes };
+  if (event.type === 'tool-outcome') return withParts(message, reduceCall(message.parts, event));
+  if (event.type !== 'turn-resume' || message.pause === undefined) return message;
+  const { pause: _pause, endedAtMs: _ended, finish: _finish, error: _error, ...answer } = message;
+  return { ...answer, state: 'running', parts: [...answer.parts, { type: 'round-start' }] };
 }
 
 function reduceRunning(message: AssistantMessage, event: AnswerEvent): AssistantMessage {

@@ -5,7 +5,8 @@ import type { Log } from '../../model/log.ts';
 import type { FileChange } from '../../model/tool.ts';
 import { builtinTools } from '../../tools/builtin/index.ts';
 import { createRunCommand, type CommandFolder } from '../../tools/builtin/run-command.ts';
-import { resolvePath, type PathPort } from '../../tools/paths.ts';
+import { resolvePath } from '../../tools/paths.ts';
+import type { PathPort } from '../../tools/path-port.ts';
 import { ToolProblem, type Tool } from '../../tools/tool.ts';
 import { Toolbox } from '../../tools/toolbox.ts';
 import type { Settings } from '../settings.ts';
@@ -32,7 +33,8 @@ export function createHostTools(
   log: Log,
   onChange: (messageId: string, changes: readonly FileChange[]) => void,
 ): HostTools {
-  const { workspace, changes, review, dispose } = createToolWorkspace(context, log, onChange);
+  const parts = createToolWorkspace(context, log, onChange);
+  const { workspace, changes, review } = parts;
   const { paths } = workspace;
   let runner: HostCommandRunner | undefined;
   let own: readonly Tool[] | undefined;
@@ -74,7 +76,7 @@ export function createHostTools(
       undo: async (messageId, path) => void (await changes.undo(messageId, path)),
     },
     dispose: async () => {
-      dispose();
+      parts.dispose();
       await runner?.dispose();
     },
   };

@@ -7,7 +7,7 @@ import type { Log } from '../../model/log.ts';
 import type { FileChange } from '../../model/tool.ts';
 import type { PathPort, WorkspaceFolder } from '../../tools/path-port.ts';
 import type { ToolWorkspace } from '../../tools/workspace.ts';
-import type { ProgramPorts } from '../find-program.ts';
+import type { PathPorts } from '../trusted-path.ts';
 import { ChangeReview } from './change-review.ts';
 import { ChangeStore } from './change-store.ts';
 import { FileChanges } from './file-changes.ts';
@@ -36,7 +36,7 @@ export function createToolWorkspace(
   onChange: (messageId: string, changes: readonly FileChange[]) => void,
 ): ToolWorkspaceParts {
   const paths = pathPort(context.globalStorageUri);
-  const programs: ProgramPorts = {
+  const programs: PathPorts = {
     environment: process.env,
     platform: process.platform,
     workspaceFolders: () => paths.folders().map((folder) => folder.path),

@@ -528,10 +528,7 @@ describe('a tool that asks', () => {
     await until(() => callOf(session, 'c1')?.question !== undefined, 'the question');
     session.stop();
     assert.equal(callOf(session, 'c1')?.outcome?.status, 'cancelled');
-    assert.equal(
-      await session.decide({ messageId: lastAnswer(session).id, callId: 'c1' }, 'id-4', 'once'),
-      false,
-    );
+    assert.equal(session.decide({ messageId: lastAnswer(session).id, callId: 'c1' }, 'id-4', 'once'), false);
     session.submit('And now?', []);
     await decide(session, 'c2', 'deny');
     await idle(session);
