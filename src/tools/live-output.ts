@@ -7,24 +7,26 @@ import { plainPiece, withoutEscapes } from './terminal-text.ts';
 const INTERVAL_MS = 100;
 /** Most of one update; a screen holds less. */
 const UPDATE_BYTES = 4 * 1024;
-/** An escape sequence of which only the beginning has come; a longer one is taken for text. */
-const openSequence = /\u001b(?:\[[0-?]{0,40}[ -/]{0,4}|[\]PX^_][^\u0007\u001b\n]{0,200}\u001b?)?$/u;
+/** A line end or escape sequence of which only the beginning has come; a longer one is taken for text. */
+const openSequence = /(?:\r+|\u001b(?:\[[0-?]{0,40}[ -/]{0,4}|[\]PX^_][^\u0007\u001b\n]{0,200}\u001b?)?)$/u;
 
 /** Passes output on in small, safe pieces. */
 export class LiveOutput {
   readonly #show: (text: string) => void;
+  readonly #intervalMs: number;
   readonly #tail = new ByteTail(UPDATE_BYTES);
   #decoder = new TextDecoder();
   #open = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(show: (text: string) => void) {
+  constructor(show: (text: string) => void, intervalMs = INTERVAL_MS) {
     this.#show = show;
+    this.#intervalMs = intervalMs;
   }
 
   push(bytes: Uint8Array): void {
     this.#tail.push(bytes);
-    this.#timer ??= setTimeout(() => this.#flush(), INTERVAL_MS);
+    this.#timer ??= setTimeout(() => this.#flush(), this.#intervalMs);
   }
 
   /** Shows what is still waiting. Nothing is shown afterwards. */

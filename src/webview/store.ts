@@ -33,6 +33,8 @@ export interface Store {
   readonly panel: ReadonlySignal<PanelState | undefined>;
   /** All tools, for the tool list; undefined until the host has told them for this chat. */
   readonly tools: ReadonlySignal<ToolList | undefined>;
+  /** How many snapshots have come: what was asked of the host before the last one may have been lost. */
+  readonly snapshots: ReadonlySignal<number>;
   /** The messages shown, first to last. */
   readonly path: ReadonlySignal<readonly Message[]>;
   /** An answer of this chat is being written. */
@@ -48,6 +50,7 @@ export function createStore(ports: StorePorts): Store {
   const conversation = signal<Conversation | undefined>(undefined);
   const panel = signal<PanelState | undefined>(undefined);
   const tools = signal<ToolList | undefined>(undefined);
+  const snapshots = signal(0);
   const listeners: StoreListener[] = [];
   let waiting: (Snapshot | ViewEvent)[] = [];
   let lastSeq: number | undefined;
@@ -96,6 +99,7 @@ export function createStore(ports: StorePorts): Store {
       panel.value = entry.panel;
       // Another chat has other switches, and a batch that was missed may have held them: whoever needs them asks again.
       tools.value = undefined;
+      snapshots.value += 1;
       for (const listener of listeners) listener.onSnapshot(entry);
       return;
     }
@@ -110,6 +114,7 @@ export function createStore(ports: StorePorts): Store {
     conversation,
     panel,
     tools,
+    snapshots,
     path: computed(() => (conversation.value === undefined ? [] : activePath(conversation.value))),
     isRunning: computed(
       () =>

@@ -5,8 +5,9 @@ import { realpath } from 'node:fs/promises';
 import type { Log } from '../../model/log.ts';
 import type { CommandEnd, CommandRequest, CommandRunner, CommandShell } from '../../tools/command-runner.ts';
 import { ToolProblem } from '../../tools/tool.ts';
-import { isOutside, splitPath, type PathPorts } from '../trusted-path.ts';
+import { findProgram, isOutside, splitPath, type PathPorts } from '../trusted-path.ts';
 import { commandEnvironment } from './command-environment.ts';
+import { openOutputPipe, type OutputPipe } from './output-pipe.ts';
 import { RunningCommand } from './running-command.ts';
 import { findShell, launchOf, type LocalShell } from './shell-launch.ts';
 
@@ -23,6 +24,7 @@ export class HostCommandRunner implements CommandRunner {
   readonly #ports: CommandRunnerPorts;
   readonly #shell: LocalShell;
   readonly #systemRoot: string;
+  #mkfifo: string | undefined;
   readonly #running = new Set<RunningCommand>();
   readonly #runs = new Set<Promise<unknown>>();
   readonly #disposal = new AbortController();
@@ -73,7 +75,11 @@ export class HostCommandRunner implements CommandRunner {
     }
     const { trusted, refused } = await splitPath(this.#ports);
     const id = randomUUID();
-    signal.throwIfAborted();
+    const pipe = await this.#pipe();
+    if (signal.aborted) {
+      pipe?.close();
+      throw signal.reason;
+    }
     const running = new RunningCommand(
       {
         launch: launchOf(this.#shell, command),
@@ -85,7 +91,7 @@ export class HostCommandRunner implements CommandRunner {
         mark: `${MARK_NAME}=${id}`,
         platform,
         systemRoot: this.#systemRoot,
-        hasRelay: this.#shell.relay !== undefined,
+        pipe,
       },
       onOutput,
     );
@@ -98,6 +104,12 @@ export class HostCommandRunner implements CommandRunner {
     } finally {
       this.#running.delete(running);
     }
+  }
+
+  async #pipe(): Promise<OutputPipe | undefined> {
+    if (this.#ports.platform === 'win32') return undefined;
+    this.#mkfifo ??= await findProgram('mkfifo', this.#ports);
+    return this.#mkfifo === undefined ? undefined : openOutputPipe(this.#mkfifo);
   }
 
   /** The folder without links in its path: what was checked is where it runs. */

@@ -5,6 +5,11 @@ import type { PathPort } from '../../tools/path-port.ts';
 import { resolveFound, type Place } from '../../tools/paths.ts';
 import type { Diagnostic, DiagnosticsWatch } from '../../tools/workspace.ts';
 
+/** VS Code's own server for these checks only files that have a tab. */
+const checkedInTabs = /^(?:typescript|javascript)(?:react)?$/;
+
+/** Longest wait for a server that has not spoken yet in this window, in milliseconds. */
+const WAKE_MS = 10_000;
 /** Longest wait for the first word about a file, in milliseconds. */
 const FIRST_WORD_MS = 2500;
 /** Silence after which the last word is taken as such. */
@@ -24,9 +29,9 @@ export async function currentDiagnostics(
   signal: AbortSignal,
 ): Promise<readonly Diagnostic[]> {
   if (place !== undefined) {
-    const uri = uriOf(place);
-    if (!isOpen(uri)) await opened(uri, signal);
-    return vscode.languages.getDiagnostics(uri).map((found) => told(found, place));
+    const checked = await check(place, signal);
+    await checked.dispose();
+    return known(place);
   }
   const all = await Promise.all(
     vscode.languages.getDiagnostics().map(async ([uri, found]) => {
@@ -42,9 +47,8 @@ export async function currentDiagnostics(
 export async function watchDiagnostics(place: Place, signal: AbortSignal): Promise<DiagnosticsWatch> {
   const uri = uriOf(place);
   const key = uri.toString();
-  if (place.kind !== 'missing' && !isOpen(uri)) await opened(uri, signal);
-  const known = vscode.languages.getDiagnostics(uri).map((found) => told(found, place));
-  const words = listen(uri);
+  const checked = place.kind === 'missing' ? undefined : await check(place, signal);
+  const before = known(place);
   let hasReloaded = false;
   let onReload: () => void = () => {};
   const reload = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
@@ -52,35 +56,75 @@ export async function watchDiagnostics(place: Place, signal: AbortSignal): Promi
     hasReloaded = true;
     onReload();
   });
+  const words = listen(uri);
+  let checkedNew: Checked | undefined;
   return {
     changed: async () => {
-      const wasOpen = isOpen(uri);
-      const document = await openDocument(uri);
-      if (document !== undefined && !unchecked.has(document.languageId)) {
-        if (wasOpen && !hasReloaded) {
-          const reloaded = new Promise<void>((resolve) => (onReload = resolve));
-          await within(reloaded, RELOAD_MS, signal);
-        }
-        await words.quiet(signal);
+      if (checked === undefined) checkedNew = await check(place, signal);
+      else if (checked.language !== undefined) {
+        const reloaded = new Promise<void>((resolve) => (onReload = resolve));
+        if (!hasReloaded) await within(reloaded, RELOAD_MS, signal);
+        await words.quiet(checked.language, signal);
       }
-      return { known, now: vscode.languages.getDiagnostics(uri).map((found) => told(found, place)) };
+      return { known: before, now: known(place) };
     },
     dispose: () => {
       words.dispose();
       reload.dispose();
+      void checked?.dispose();
+      void checkedNew?.dispose();
     },
   };
 }
 
+function known(place: Place): readonly Diagnostic[] {
+  return vscode.languages.getDiagnostics(uriOf(place)).map((found) => told(found, place));
+}
+
+/** A file that its language server has had time to look at. */
+interface Checked {
+  /** Undefined: nobody checks it. */
+  readonly language: string | undefined;
+  dispose(): Promise<void>;
+}
+
 /** Opens a file without showing it, and waits for what is said about it. */
-async function opened(uri: vscode.Uri, signal: AbortSignal): Promise<void> {
+async function check(place: Place, signal: AbortSignal): Promise<Checked> {
+  const uri = uriOf(place);
+  const wasOpen = hasTab(uri);
   const words = listen(uri);
   try {
     const document = await openDocument(uri);
-    if (document !== undefined && !unchecked.has(document.languageId)) await words.quiet(signal);
+    const language = document?.languageId;
+    if (language === undefined || unchecked.has(language))
+      return { language: undefined, dispose: async () => {} };
+    const isTabNeeded = checkedInTabs.test(language) && !wasOpen;
+    // Not over the user's preview tab, and without taking the place of what is looked at.
+    const options = { background: true, preserveFocus: true, preview: false };
+    if (isTabNeeded) await vscode.commands.executeCommand('vscode.open', uri, options);
+    if (!wasOpen) await words.quiet(language, signal);
+    return { language, dispose: async () => (isTabNeeded ? closeTab(uri) : undefined) };
   } finally {
     words.dispose();
   }
+}
+
+function tabsOf(uri: vscode.Uri): readonly vscode.Tab[] {
+  return vscode.window.tabGroups.all.flatMap(({ tabs }) =>
+    tabs.filter(
+      ({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString(),
+    ),
+  );
+}
+
+function hasTab(uri: vscode.Uri): boolean {
+  return tabsOf(uri).length > 0;
+}
+
+/** Closes what was opened in the background, unless the user has taken it up meanwhile. */
+async function closeTab(uri: vscode.Uri): Promise<void> {
+  const idle = tabsOf(uri).filter(({ isActive, isDirty }) => !isActive && !isDirty);
+  if (idle.length > 0) await vscode.window.tabGroups.close(idle, true);
 }
 
 async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
@@ -94,8 +138,11 @@ async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument | unde
 
 interface Words extends vscode.Disposable {
   /** Resolves when something was said and then nothing more, or when nothing was said for long enough. */
-  quiet(signal: AbortSignal): Promise<void>;
+  quiet(language: string, signal: AbortSignal): Promise<void>;
 }
+
+/** Languages whose server has spoken, or was waited for long enough: it is awake, or there is none. */
+const awake = new Set<string>();
 
 function listen(uri: vscode.Uri): Words {
   const key = uri.toString();
@@ -104,12 +151,16 @@ function listen(uri: vscode.Uri): Words {
     if (uris.some((changed) => changed.toString() === key)) onWord();
   });
   return {
-    quiet: async (signal) => {
+    quiet: async (language, signal) => {
       const endMs = performance.now() + TALK_MS;
-      for (let waitMs = FIRST_WORD_MS; performance.now() < endMs; waitMs = QUIET_MS) {
+      let waitMs = awake.has(language) ? FIRST_WORD_MS : WAKE_MS;
+      do {
         const word = new Promise<void>((resolve) => (onWord = resolve));
-        if (!(await within(word, waitMs, signal))) return;
-      }
+        const isSpoken = await within(word, waitMs, signal);
+        awake.add(language);
+        if (!isSpoken) return;
+        waitMs = QUIET_MS;
+      } while (performance.now() < endMs);
     },
     dispose: () => {
       listener.dispose();
@@ -132,10 +183,6 @@ async function within(event: Promise<void>, limitMs: number, signal: AbortSignal
     clearTimeout(timer);
     signal.removeEventListener('abort', end);
   }
-}
-
-function isOpen(uri: vscode.Uri): boolean {
-  return vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
 }
 
 function uriOf(place: Place): vscode.Uri {

@@ -10,6 +10,8 @@ export interface ProcessRow {
   readonly group: number;
   /** Unknown where the system's `ps` does not tell it as a number. */
   readonly session?: number;
+  /** Whatever the system says, always the same for the same process. */
+  readonly startedAt: string;
   /** Has the command's mark in the environment it was started with. */
   readonly isMarked: boolean;
 }
@@ -24,17 +26,21 @@ export async function readProcesses(mark: string, platform: NodeJS.Platform): Pr
   return platform === 'linux' ? readProc(mark) : readPs();
 }
 
-/** The processes of the command whose shell has, or had, the process id `leader`. */
-export function familyOf(leader: number, rows: readonly ProcessRow[]): readonly number[] {
+/** The processes of the command whose shell has, or had, the process id `leader`, and those that are known to be. */
+export function familyOf(
+  leader: number,
+  rows: readonly ProcessRow[],
+  isKnown: (row: ProcessRow) => boolean,
+): readonly ProcessRow[] {
   const children = Map.groupBy(rows, (row) => row.parent);
-  const family = new Set<number>();
+  const family = new Set<ProcessRow>();
   const found = rows.filter(
-    ({ pid, group, session, isMarked }) =>
-      pid === leader || group === leader || session === leader || isMarked,
+    (row) =>
+      row.pid === leader || row.group === leader || row.session === leader || row.isMarked || isKnown(row),
   );
   for (let row = found.pop(); row !== undefined; row = found.pop()) {
-    if (family.has(row.pid)) continue;
-    family.add(row.pid);
+    if (family.has(row)) continue;
+    family.add(row);
     found.push(...(children.get(row.pid) ?? []));
   }
   return [...family];
@@ -48,11 +54,12 @@ async function readProc(mark: string): Promise<readonly ProcessRow[]> {
   return rows.filter((row) => row !== undefined);
 }
 
-/** proc_pid_stat(5): `pid (name) state ppid pgrp session …`; the name may hold blanks and brackets. */
+/** proc_pid_stat(5): `pid (name) state ppid pgrp session …`, starttime as 22nd; the name may hold blanks and brackets. */
 async function readProcEntry(pid: number, mark: string): Promise<ProcessRow | undefined> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'latin1');
-    const [state, parent, group, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state, parent, group, session] = fields;
     if (state === 'Z' || state === 'X') return undefined;
     // Other users' processes do not let us look; nor do those that have just ended.
     const environment = await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '');
@@ -61,6 +68,7 @@ async function readProcEntry(pid: number, mark: string): Promise<ProcessRow | un
       parent: Number(parent),
       group: Number(group),
       session: Number(session),
+      startedAt: fields[19] ?? '',
       isMarked: environment.split('\0').includes(mark),
     };
   } catch {
@@ -69,19 +77,17 @@ async function readProcEntry(pid: number, mark: string): Promise<ProcessRow | un
 }
 
 function readPs(): Promise<readonly ProcessRow[]> {
+  const columns = 'pid=,ppid=,pgid=,stat=,lstart=';
   return new Promise((resolve) => {
-    execFile('/bin/ps', ['-A', '-o', 'pid=,ppid=,pgid=,stat='], { timeout: 2_000 }, (_error, stdout) => {
-      const rows = stdout.split('\n').map((line) => line.trim().split(/\s+/));
-      resolve(
-        rows
-          .filter(([pid, , , state]) => pid !== undefined && pid !== '' && state?.startsWith('Z') === false)
-          .map(([pid, parent, group]) => ({
-            pid: Number(pid),
-            parent: Number(parent),
-            group: Number(group),
-            isMarked: false,
-          })),
-      );
+    execFile('/bin/ps', ['-A', '-o', columns], { timeout: 2_000, env: {} }, (_error, stdout) => {
+      const rows: ProcessRow[] = [];
+      for (const line of stdout.split('\n')) {
+        const [pid = '', parent, group, state = '', ...started] = line.trim().split(/\s+/);
+        if (pid === '' || state.startsWith('Z')) continue;
+        const numbers = { pid: Number(pid), parent: Number(parent), group: Number(group) };
+        rows.push({ ...numbers, startedAt: started.join(' '), isMarked: false });
+      }
+      resolve(rows);
     });
   });
 }

@@ -57,7 +57,7 @@ export function createRunCommand(ports: RunCommandPorts): Tool {
       const where = await ports.resolveFolder(folder, signal);
       return {
         action: {
-          title: limitS === DEFAULT_LIMIT_S ? 'Run a command' : `Run a command for up to ${limitS} seconds`,
+          title: limitS === DEFAULT_LIMIT_S ? 'Run a command' : `Run a command, for at most ${limitS} s`,
           detail: { kind: 'command', command, folder: where.shown, shell: name },
           warnings: remarks(command, kind),
         },
@@ -122,7 +122,7 @@ async function runLine(
 }
 
 function lateText(limitS: number): string {
-  return `Stopped after ${limitS} seconds, its time limit (timeout_seconds, at most ${MAX_LIMIT_S}).`;
+  return `Stopped at its time limit of ${limitS} s (timeout_seconds, at most ${MAX_LIMIT_S}).`;
 }
 
 /** A failing command is a result like any other: the model reads the exit code. */

@@ -182,11 +182,28 @@ class WordReader {
         scan.match(/x[\da-f]{1,2}|u[\da-f]{1,4}/iy) ||
         scan.match(/U[\da-fA-F]{1,8}/y) ||
         scan.match(/[0-7]{1,3}/y);
-      if (code === '') found += scan.take();
+      if (code === '') found += letterOf(scan.take());
       else found += characterOf(/^[0-7]/.test(code) ? parseInt(code, 8) : parseInt(code.slice(1), 16));
     }
     return found;
   }
+}
+
+/** What backslash and letter stand for. */
+const controls: Readonly<Record<string, string>> = {
+  a: '\u0007',
+  b: '\b',
+  e: '\u001b',
+  E: '\u001b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+};
+
+function letterOf(escape: string): string {
+  return controls[escape] ?? escape;
 }
 
 function characterOf(code: number): string {

@@ -16,6 +16,9 @@ import { isWaiting } from './question-watch.ts';
 import { LineCounts, ToolDetailView } from './tool-detail.tsx';
 import { ToolQuestionCard } from './tool-question.tsx';
 
+/** How much of a failure's first line is shown without unfolding, in UTF-16 units. */
+const maxProblemLength = 300;
+
 const iconByStatus: Readonly<Record<CallStatus, IconName>> = {
   running: 'wait',
   waiting: 'question',
@@ -63,11 +66,14 @@ export function ToolCall(props: { part: ToolCallPart; messageId: string; isRunni
           <CallContent part={part} messageId={messageId} />
         </Fold>
       )}
-      {outcome?.status === 'error' && (
-        <p class="tool-problem">{terminalText(outcome.text.split('\n', 1)[0] ?? '')}</p>
-      )}
+      {outcome?.status === 'error' && <p class="tool-problem">{firstLine(outcome.text)}</p>}
     </div>
   );
+}
+
+function firstLine(text: string): string {
+  const [line = ''] = text.slice(0, maxProblemLength).split('\n', 1);
+  return terminalText(line);
 }
 
 function CallHeading(props: { part: ToolCallPart; line: CallLine; status: CallStatus }): VNode {
@@ -103,6 +109,7 @@ function CallContent({ part, messageId }: { part: ToolCallPart; messageId: strin
   const { send } = useView();
   const { action, argumentsText, decision, output, outcome } = part;
   const texts = strings.tool.call;
+  const result = useMemo(() => terminalText(outcome?.text ?? ''), [outcome]);
   return (
     <>
       {action?.detail === undefined ? (
@@ -124,7 +131,7 @@ function CallContent({ part, messageId }: { part: ToolCallPart; messageId: strin
         <>
           <p class="tool-label">{texts.result}</p>
           <pre class="tool-text" tabIndex={0} role="group" aria-label={texts.result}>
-            {terminalText(outcome.text)}
+            {result}
           </pre>
         </>
       )}

@@ -23,15 +23,9 @@ export function ToolSheet(props: {
   const sheet = useRef<HTMLDivElement>(null);
   const titleId = useId();
   const tools = store.tools.value;
-  const isUnknown = tools === undefined;
-  useEffect(() => {
-    if (isUnknown) send({ type: 'tools-show' });
-  }, [isUnknown, send]);
-  useEffect(() => {
-    // A list that was known before may have changed since.
-    if (!isUnknown) send({ type: 'tools-show' });
-    sheet.current?.focus();
-  }, []);
+  const snapshots = store.snapshots.value;
+  useEffect(() => send({ type: 'tools-show' }), [snapshots, send]);
+  useEffect(() => sheet.current?.focus(), []);
   useEffect(() => {
     const isInside = (target: EventTarget | null): boolean =>
       target instanceof Node &&

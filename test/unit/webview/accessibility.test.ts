@@ -34,7 +34,14 @@ async function objections(panel: Panel): Promise<string[]> {
 
 const plain = ['empty', 'no-model', 'answer', 'reasoning', 'retry', 'interrupted', 'siblings', 'waiting'];
 const colourful = ['practice', 'problems', 'showcase', 'streaming', 'error'];
-const toolPlain = ['tool-running', 'tool-many-reads', 'tool-pause', 'changes-kept', 'tool-list-off'];
+const toolPlain = [
+  'tool-running',
+  'tool-many-reads',
+  'tool-pause',
+  'changes-one',
+  'changes-kept',
+  'tool-list-off',
+];
 const toolColourful = ['tool-outcomes', 'tool-ask-all', 'changes', 'tool-list-over'];
 const states = [...plain, ...toolPlain, ...colourful, ...toolColourful];
 const themes: readonly ThemeName[] = ['dark', 'light', 'hc-dark', 'hc-light'];

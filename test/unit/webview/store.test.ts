@@ -101,6 +101,19 @@ describe('the store', () => {
     assert.equal(requests(), 0);
   });
 
+  test('the list of tools is of one chat, and gone with the next snapshot', () => {
+    const { store, frame } = storeWithFrames();
+    store.receive(snapshotOf(begun));
+    store.receive(batchOf(1, [{ type: 'tools', tools: { entries: [], limit: 128 } }]));
+    frame();
+    assert.deepEqual(store.tools.value, { entries: [], limit: 128 });
+    assert.equal(store.snapshots.value, 1);
+    store.receive(snapshotOf(begun, { seq: 2 }));
+    frame();
+    assert.equal(store.tools.value, undefined);
+    assert.equal(store.snapshots.value, 2);
+  });
+
   test('a snapshot replaces waiting changes but not an acceptance on its way', () => {
     const { store, frame, text } = storeWithFrames();
     const seen: string[] = [];

@@ -35,6 +35,12 @@ const card = (): Locator => panel.page.getByRole('group', { name: /^Tool / });
 const focused = (): Promise<string> => panel.page.evaluate(() => document.activeElement?.textContent ?? '');
 const says = (): Promise<string> => panel.page.locator('.visually-hidden[role=status]').innerText();
 
+/** From here on the page's time goes by `clock.runFor` alone. */
+async function stopClock(): Promise<void> {
+  await panel.page.clock.install({ time: 0 });
+  await panel.page.clock.pauseAt(1_000);
+}
+
 const prompt = samplePrompt('u1', 'Run the tests');
 const running = (...calls: readonly ToolCallPart[]): ToView =>
   snapshotOf([prompt, { ...runningAnswer('a1', 'u1'), parts: calls }]);
@@ -164,8 +170,7 @@ describe('a yes', () => {
   });
 
   test('cannot be given in the first 500 ms, a no can', async () => {
-    await panel.page.clock.install({ time: 0 });
-    await panel.page.clock.pauseAt(1_000);
+    await stopClock();
     await panel.page.evaluate((message) => globalThis.pageHost.post(message), running(asks('npm test')));
     await panel.page.clock.runFor(200);
     assert.equal(await button('Allow').isDisabled(), true);
@@ -177,8 +182,7 @@ describe('a yes', () => {
   });
 
   test('cannot be given at once when the panel can be seen again', async () => {
-    await panel.page.clock.install({ time: 0 });
-    await panel.page.clock.pauseAt(1_000);
+    await stopClock();
     const setHidden = (hidden: boolean): Promise<void> =>
       panel.page.evaluate((isHidden) => {
         Object.defineProperty(document, 'hidden', { configurable: true, get: () => isHidden });
@@ -199,8 +203,14 @@ describe('a yes', () => {
   test('another question in its place begins anew', async () => {
     await panel.post(running(asks('npm test', 'n1')));
     await panel.page.locator('button:enabled', { hasText: /^Allow$/ }).waitFor();
-    await panel.post(running(asks('npm publish', 'n2', { callId: 'call-n1' })));
+    await stopClock();
+    const next = running(asks('npm publish', 'n2', { callId: 'call-n1' }));
+    await panel.page.evaluate((message) => globalThis.pageHost.post(message), next);
+    await panel.page.clock.runFor(200);
+    assert.match(await card().innerText(), /npm publish/);
     assert.equal(await button('Allow').isDisabled(), true);
+    await panel.page.clock.runFor(1_000);
+    assert.equal(await button('Allow').isEnabled(), true);
   });
 });
 
@@ -287,9 +297,15 @@ describe('a question out of sight', () => {
     await panel.page.getByRole('log').evaluate((element) => {
       element.scrollTop = 0;
     });
-    await panel.page.getByRole('button', { name: /^Parley waits for your answer/ }).click();
+    await panel.page.locator('button:enabled', { hasText: /^Allow$/ }).waitFor();
+    const bar = panel.page.getByRole('button', { name: /^Parley waits for your answer/ });
+    await bar.waitFor();
+    await stopClock();
+    await bar.click();
     await panel.page.locator('.tool-deny:focus').waitFor();
     assert.equal(await button('Allow').isDisabled(), true, 'a second click hits nothing');
+    await panel.page.clock.runFor(1_000);
+    assert.equal(await button('Allow').isEnabled(), true);
     await panel.page.getByText('Parley waits for your answer').waitFor({ state: 'detached' });
   });
 });

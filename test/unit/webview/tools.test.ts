@@ -316,6 +316,9 @@ describe('the list of tools', () => {
     await tools(1);
     await panel.post(snapshotOf([], { chatId: 'chat-2', seq: 1 }));
     assert.equal((await panel.intents('tools-show')).length, 2);
+    // The answer to the last question was lost: a snapshot of the same chat says so.
+    await panel.post(snapshotOf([], { chatId: 'chat-2', seq: 3 }));
+    assert.equal((await panel.intents('tools-show')).length, 3);
     assert.equal(await button('Tools').count(), 1);
   });
 });
