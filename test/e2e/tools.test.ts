@@ -9,7 +9,7 @@ import { streamText } from '../fakes/replies.ts';
 import { startPracticeServer } from '../fakes/practice-server.ts';
 import { startScriptedProvider, type ScriptedProvider } from '../fakes/scripted-provider.ts';
 import { sharedVsCode } from './support/shared-vscode.ts';
-import { copyOfSample, pressByKeyboard, strictly } from './support/tool-chat.ts';
+import { copyOfSample, pressByKeyboard, strictly, untilEnabled } from './support/tool-chat.ts';
 
 const LIMIT_MS = 30_000;
 
@@ -32,7 +32,7 @@ const shared = sharedVsCode(async () => {
     workspace: copy.folder,
     userSettings: {
       'parley.providers': {
-        practice: { label: 'Practice', baseUrl: practice.url },
+        practice: { label: 'Practice', baseUrl: `${practice.url}/v1` },
         strict: { label: 'Strict', dialect: 'mistral', baseUrl: scripted.baseUrl },
       },
       'parley.model': 'practice/practice-model',
@@ -79,9 +79,7 @@ function waiting(): Locator {
 async function decide(name: 'Allow' | 'Deny'): Promise<void> {
   const button = waiting().first().getByRole('button', { name, exact: true });
   await button.waitFor({ timeout: LIMIT_MS });
-  // The buttons that allow are asleep at first, so that nothing is allowed by a key pressed for something else.
-  for (const end = Date.now() + LIMIT_MS; !(await button.isEnabled()) && Date.now() < end;)
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  await untilEnabled(button);
   await pressByKeyboard(shared.vscode(), button);
 }
 
@@ -169,9 +167,8 @@ describe('a strict server', () => {
     await panel.send('Touch it.');
     await decide('Deny');
     await panel.waitForText('As you wish.');
-    await server().nextRequest();
-    const { body } = await server().nextRequest();
-    assert.match(JSON.stringify(body.messages?.at(-1)), /user denied/);
+    const { body } = server().requests.at(-1) ?? {};
+    assert.match(JSON.stringify(body?.messages?.at(-1)), /user denied/);
     await panel.send('And now?');
     await panel.waitForText('Fine.');
     assert.equal(await panel.alerts().count(), 0);
@@ -247,9 +244,7 @@ describe('edits', () => {
     await panel.send('Change it.');
     await panel.waitForText('I see.');
     assert.equal(await readFile(file, 'utf8'), 'first, but changed\n');
-    await server().nextRequest();
-    await server().nextRequest();
-    const { body } = await server().nextRequest();
-    assert.match(JSON.stringify(body.messages?.at(-1)), /changed/);
+    const { body } = server().requests.at(-1) ?? {};
+    assert.match(JSON.stringify(body?.messages?.at(-1)), /changed/);
   });
 });

@@ -30,13 +30,13 @@ export function fillArguments(tool: OfferedTool, question: PracticeQuestion): Re
   return Object.fromEntries(filled);
 }
 
-/** Markdown that quotes tool results, each cut to a dozen lines. */
+/** Markdown that quotes tool results, each cut to its first and last lines. */
 export function quoteResults(results: PracticeQuestion['toolResults']): string {
   return results
     .map(({ name, text }) => {
       const lines = text.split('\n');
-      const more = lines.length > 12 ? `\n… and ${lines.length - 12} more lines` : '';
-      const shown = lines.slice(0, 12).join('\n') + more;
+      const cut = [...lines.slice(0, 6), `… ${lines.length - 16} more lines …`, ...lines.slice(-10)];
+      const shown = (lines.length > 16 ? cut : lines).join('\n');
       const fence = '`'.repeat(Math.max(3, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length + 1)));
       return `\`${name}\` answered with ${text.length} characters:\n\n${fence}text\n${shown}\n${fence}`;
     })

@@ -1,10 +1,11 @@
 // The profile folder of `npm start`: the user's settings, keys, chats and sample workspace outlive the run. A second run
 // at the same time gets a folder of its own, because two VS Codes cannot share one.
 import { randomBytes } from 'node:crypto';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import process from 'node:process';
+import { copySample } from './sample-copy.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { isAlive } from './process-group.ts';
 
@@ -31,7 +32,7 @@ export async function takeTrialProfile(sample: string): Promise<TrialProfile> {
     const lock = path.join(folder, 'running.pid');
     if (!(await takeLock(lock))) continue;
     const workspace = path.join(folder, 'sample-workspace');
-    await cp(sample, workspace, { recursive: true, force: false });
+    await copySample(sample, workspace);
     const portsFile = path.join(folder, 'ports.json');
     const ports = await readPorts(portsFile);
     const tokenFile = path.join(folder, 'connection-token');

@@ -1,7 +1,7 @@
 // What the browser tests of tools share: a copy of the sample project that may be changed, a server as strict as
 // Mistral's, and a hand that answers questions with the keyboard alone.
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
@@ -10,6 +10,7 @@ import type { Reply } from '../../fakes/play-reply.ts';
 import type { RecordedRequest, ReplyScript } from '../../fakes/scripted-provider.ts';
 import { mistralFaults } from '../../oracle/rules/mistral-rules.ts';
 import type { OpenVsCode } from '../../vscode/open-vscode.ts';
+import { copySample } from '../../vscode/sample-copy.ts';
 import { SAMPLE_WORKSPACE } from './scripted-chat.ts';
 
 const LIMIT_MS = 30_000;
@@ -17,7 +18,7 @@ const LIMIT_MS = 30_000;
 /** A copy of the sample project; `remove` deletes it. */
 export async function copyOfSample(): Promise<{ folder: string; remove: () => Promise<void> }> {
   const folder = await mkdtemp(path.join(tmpdir(), 'parley-tools-'));
-  await cp(SAMPLE_WORKSPACE, folder, { recursive: true });
+  await copySample(SAMPLE_WORKSPACE, folder);
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
@@ -47,4 +48,12 @@ export async function pressByKeyboard(
     await vscode.page.keyboard.press(key);
   }
   assert.fail('the keyboard did not get to the control in 60 steps');
+}
+
+/** Waits until a button may be pressed: those that allow are asleep at first, so that no stray key allows anything. */
+export async function untilEnabled(button: Locator): Promise<void> {
+  for (const end = Date.now() + LIMIT_MS; !(await button.isEnabled());) {
+    assert.ok(Date.now() < end, 'the button stays asleep');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }

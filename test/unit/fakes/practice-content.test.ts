@@ -94,6 +94,38 @@ test('quotes the results of its tools, fences and all', async () => {
     { tools: TOOLS },
   );
   assert.match(text, /`read_file` answered with 106 characters/);
-  assert.match(text, /````text\na\n```\nline\n[^]*… and 11 more lines\n````/);
+  assert.match(text, /````text\na\n```\nline\n[^]*… 7 more lines …\n(?:line\n)+\n````/);
   assert.deepEqual(more, []);
+});
+
+test('repairs the failing test step by step, and only with tools that were offered', async () => {
+  const named = (...names: readonly string[]) =>
+    names.map((name) => ({ type: 'function', function: { name, parameters: { type: 'object' } } }));
+  const tools = named('read_file', 'search_text', 'edit_file', 'get_diagnostics', 'run_command');
+  const messages: unknown[] = [...user('Fix the failing test')];
+  const steps: string[][] = [];
+  for (let round = 0; round < 6; round += 1) {
+    const { calls } = await ask(server, messages as never, { tools });
+    steps.push(calls.map(({ name }) => name));
+    if (calls.length === 0) break;
+    messages.push({
+      role: 'assistant',
+      content: '',
+      tool_calls: calls.map(({ id, name, arguments: text }) => ({
+        id,
+        type: 'function',
+        function: { name, arguments: text },
+      })),
+    });
+    for (const { id } of calls) messages.push({ role: 'tool', tool_call_id: id, content: 'ok' });
+  }
+  assert.deepEqual(steps, [
+    ['read_file', 'search_text'],
+    ['edit_file'],
+    ['get_diagnostics'],
+    ['run_command'],
+    [],
+  ]);
+  const alone = await ask(server, 'Fix the failing test', { tools: named('read_file') });
+  assert.deepEqual(alone.calls, [], 'control: without the tools it needs it does not begin');
 });
