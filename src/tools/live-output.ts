@@ -39,7 +39,6 @@ export class LiveOutput {
     this.#timer = undefined;
     const isCut = this.#tail.total > UPDATE_BYTES;
     const bytes = this.#tail.take();
-    if (bytes.length === 0) return;
     if (isCut) {
       this.#decoder = new TextDecoder();
       this.#open = '';
