@@ -33,7 +33,6 @@ export const toolStrings = {
   },
 
   question: {
-    label: 'Parley asks',
     asks: (title: string) => `Parley asks: ${title}`,
     answerKey: 'Shift+Tab goes to the answer.',
     allow: 'Allow',
@@ -94,7 +93,6 @@ export const toolStrings = {
     tokens: (tokens: string) => `≈ ${tokens} tokens`,
     overLimit: (onCount: number, limit: number) =>
       `${onCount} tools are on, but at most ${limit} can go with a request. Switch off ${onCount - limit} or more.`,
-    limit: (limit: number) => `At most ${limit} can be on.`,
     groupSwitch: (source: string) => `All tools of ${source}`,
     groupSwitchFound: (count: number, source: string) =>
       `${counted(count, 'found tool', 'found tools')} of ${source}`,

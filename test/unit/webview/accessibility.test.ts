@@ -35,6 +35,7 @@ async function objections(panel: Panel): Promise<string[]> {
 const plain = ['empty', 'no-model', 'answer', 'reasoning', 'retry', 'interrupted', 'siblings', 'waiting'];
 const colourful = ['practice', 'problems', 'showcase', 'streaming', 'error'];
 const toolPlain = [
+  'tool-outcomes',
   'tool-running',
   'tool-many-reads',
   'tool-pause',
@@ -42,7 +43,7 @@ const toolPlain = [
   'changes-kept',
   'tool-list-off',
 ];
-const toolColourful = ['tool-outcomes', 'tool-ask-all', 'changes', 'tool-list-over'];
+const toolColourful = ['tool-ask-all', 'changes', 'tool-list-over'];
 const states = [...plain, ...toolPlain, ...colourful, ...toolColourful];
 const themes: readonly ThemeName[] = ['dark', 'light', 'hc-dark', 'hc-light'];
 
