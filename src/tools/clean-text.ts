@@ -39,7 +39,7 @@ const visible =
  */
 const hidden = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/v;
 
-const visibleOrHidden = new RegExp(`(?:${visible.source})|(${hidden.source})`, 'gv');
+const visibleOrHidden = new RegExp(`(?:${visible.source})|(${hidden.source}+)`, 'gv');
 
 /** Takes out what cannot be seen; line ends become `\n`, halves of characters the replacement character. */
 export function cleanText(text: string): CleanText {
@@ -54,7 +54,7 @@ export function cleanText(text: string): CleanText {
     });
   const seen = printed.replace(visibleOrHidden, (found: string, unseen: string | undefined) => {
     if (unseen === undefined) return found;
-    hiddenCharacters += 1;
+    hiddenCharacters += [...unseen].length;
     return '';
   });
   return { text: seen, hiddenCharacters, controlSequences };

@@ -109,6 +109,6 @@ async function makeFolder(file: string): Promise<boolean> {
 
 function moved(name: string): ToolProblem {
   return new ToolProblem(
-    `The folder ${JSON.stringify(name)} was replaced by a link or a file meanwhile. Nothing was touched.`,
+    `${JSON.stringify(name)} is a file, or a link made meanwhile, where a folder is needed. Nothing was touched.`,
   );
 }

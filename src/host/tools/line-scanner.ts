@@ -6,13 +6,16 @@ import * as z from 'zod';
 /** Longest time for one text, in milliseconds. */
 const LIMIT_MS = 5000;
 
-const answerSchema = z.array(z.object({ line: z.int(), column: z.int() }));
+const hitsSchema = z.array(z.object({ line: z.int(), column: z.int() }));
 /** Lines of a text (from 1) that hold the pattern, and where in them (from 0). */
-export type ScanHit = z.output<typeof answerSchema>[number];
+export type ScanHit = z.output<typeof hitsSchema>[number];
 
 /** A thread that looks for one pattern. */
 export interface LineScanner {
-  /** @returns undefined when the pattern took too long; the scanner is of no more use then. */
+  /**
+   * Looks through one text; not to be called again before it has answered.
+   * @returns undefined when the pattern took too long; the scanner is of no more use then.
+   */
   scan(text: string): Promise<readonly ScanHit[] | undefined>;
   close(): Promise<void>;
 }
@@ -22,32 +25,43 @@ export interface LineScanner {
  * @param source of a regular expression that is valid with these flags.
  */
 export function startLineScanner(source: string, flags: string, limitMs = LIMIT_MS): LineScanner {
-  const worker = new Worker(
-    `(${scanLines.toString()})(${JSON.stringify(source)}, ${JSON.stringify(flags)})`,
-    {
-      eval: true,
-      // None of what the extension host was started with.
-      execArgv: [],
-      env: {},
-    },
-  );
-  worker.unref();
+  const worker = new Worker(`(${scanLines.toString()})(${JSON.stringify(source)}, ${JSON.stringify(flags)})`, {
+    eval: true,
+    // None of what the extension host was started with.
+    execArgv: [],
+    env: {},
+  });
+  let onMessage: (message: unknown) => void = () => {};
+  let onEnd: (error: Error) => void = () => {};
+  worker.on('message', (message) => onMessage(message));
+  worker.on('error', (error) => onEnd(error));
+  worker.on('exit', () => onEnd(new Error('The thread that searches has ended.')));
+  // A machine that is busy starts a thread late: that is no fault of the pattern.
+  const ready = new Promise<void>((resolve, reject) => {
+    onMessage = () => resolve();
+    onEnd = reject;
+  });
+  // Closed before it was asked anything.
+  ready.catch(() => undefined);
   return {
-    scan: (text) =>
-      new Promise((resolve, reject) => {
-        const end = (settle: () => void): void => {
-          clearTimeout(timer);
-          worker.removeAllListeners();
-          settle();
-        };
+    scan: async (text) => {
+      await ready;
+      return new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
-          end(() => resolve(undefined));
+          resolve(undefined);
           void worker.terminate();
         }, limitMs);
-        worker.once('message', (answer: unknown) => end(() => resolve(answerSchema.parse(answer))));
-        worker.once('error', (error) => end(() => reject(error)));
+        onEnd = (error) => {
+          clearTimeout(timer);
+          reject(error);
+        };
+        onMessage = (message) => {
+          clearTimeout(timer);
+          resolve(hitsSchema.parse(message));
+        };
         worker.postMessage(text);
-      }),
+      });
+    },
     close: async () => void (await worker.terminate()),
   };
 }
@@ -64,4 +78,5 @@ function scanLines(source: string, flags: string): void {
     });
     port.postMessage(hits);
   });
+  port?.postMessage('ready');
 }
