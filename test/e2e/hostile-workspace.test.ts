@@ -61,6 +61,8 @@ describe('a hostile workspace', () => {
         const { body } = await good.nextRequest();
         assert.equal(body['evil'], undefined);
         assert.equal(evil.connections, 0);
+        // No tools in Restricted Mode; control: they are there in a trusted workspace.
+        assert.equal(body.tools === undefined, restricted);
       } finally {
         await vscode.close();
       }

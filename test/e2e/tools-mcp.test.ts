@@ -10,7 +10,7 @@ import { streamText } from '../fakes/replies.ts';
 import { startScriptedProvider, type ScriptedProvider } from '../fakes/scripted-provider.ts';
 import { scriptedSettings } from './support/scripted-chat.ts';
 import { sharedVsCode } from './support/shared-vscode.ts';
-import { pressByKeyboard, untilEnabled } from './support/tool-chat.ts';
+import { pressByKeyboard, processesWith, untilEnabled } from './support/tool-chat.ts';
 
 const LIMIT_MS = 60_000;
 const SERVER = createRequire(import.meta.url).resolve(
@@ -41,6 +41,14 @@ after(async () => {
   await provider?.close();
   await rm(folder, { recursive: true, force: true });
 });
+
+/** The full name under which a tool of the server is offered. */
+function nameOf(end: string): string {
+  const names = provider?.requests.at(-1)?.body.tools?.map((tool) => tool.function.name) ?? [];
+  const found = names.find((name) => name.endsWith(end));
+  assert.ok(found !== undefined, `${end} is offered`);
+  return found;
+}
 
 describe('an MCP server configured in VS Code', () => {
   test('is offered to the model, asks before it is called, and its answer goes back', async () => {
@@ -100,5 +108,35 @@ describe('an MCP server configured in VS Code', () => {
       'control: the others are still there',
     );
     assert.ok(!names.some((name) => /echo/.test(name)));
+  });
+
+  test('that dies in mid-call is an error for the model, and the chat goes on', async () => {
+    assert.ok(provider !== undefined);
+    const panel = shared.panel();
+    provider.queue(
+      streamText(['I wait.'], {
+        toolCalls: [
+          {
+            id: 'call00002',
+            name: nameOf('trigger-long-running-operation'),
+            arguments: { duration: 300, steps: 3 },
+          },
+        ],
+      }),
+      streamText(['So it is gone.']),
+    );
+    await panel.send('Take your time.');
+    const allow = panel.toolCalls().last().getByRole('button', { name: 'Allow', exact: true });
+    await allow.waitFor({ timeout: LIMIT_MS });
+    await untilEnabled(allow);
+    await pressByKeyboard(shared.vscode(), allow);
+    await allow.waitFor({ state: 'detached', timeout: LIMIT_MS });
+    const servers = processesWith(SERVER);
+    assert.ok(servers.length > 0, 'control: the server runs');
+    for (const pid of servers) process.kill(Number(pid), 'SIGKILL');
+    await panel.waitForText('So it is gone.', LIMIT_MS);
+    const last = provider.requests.at(-1)?.body.messages?.at(-1);
+    assert.equal(last?.role, 'tool');
+    assert.match(String(last.content), /failed|error|stopped|closed|exit/i);
   });
 });

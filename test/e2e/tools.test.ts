@@ -1,6 +1,6 @@
 // Tools in the real VS Code: a whole piece of work, approvals by keyboard, denials, stops, edits that are safe.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -9,7 +9,7 @@ import { streamText } from '../fakes/replies.ts';
 import { startPracticeServer } from '../fakes/practice-server.ts';
 import { startScriptedProvider, type ScriptedProvider } from '../fakes/scripted-provider.ts';
 import { sharedVsCode } from './support/shared-vscode.ts';
-import { copyOfSample, pressByKeyboard, strictly, untilEnabled } from './support/tool-chat.ts';
+import { copyOfSample, pressByKeyboard, processesWith, strictly, untilEnabled } from './support/tool-chat.ts';
 
 const LIMIT_MS = 30_000;
 
@@ -81,18 +81,6 @@ async function decide(name: 'Allow' | 'Deny'): Promise<void> {
   await button.waitFor({ timeout: LIMIT_MS });
   await untilEnabled(button);
   await pressByKeyboard(shared.vscode(), button);
-}
-
-function processesWith(mark: string): string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(mark);
-      } catch {
-        return false;
-      }
-    });
 }
 
 async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {

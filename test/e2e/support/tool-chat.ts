@@ -1,6 +1,7 @@
 // What the browser tests of tools share: a copy of the sample project that may be changed, a server as strict as
 // Mistral's, and a hand that answers questions with the keyboard alone.
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -56,4 +57,17 @@ export async function untilEnabled(button: Locator): Promise<void> {
     assert.ok(Date.now() < end, 'the button stays asleep');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/** Ids of the processes whose command line holds this text. */
+export function processesWith(mark: string): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(mark);
+      } catch {
+        return false;
+      }
+    });
 }
