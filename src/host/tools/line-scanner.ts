@@ -25,12 +25,15 @@ export interface LineScanner {
  * @param source of a regular expression that is valid with these flags.
  */
 export function startLineScanner(source: string, flags: string, limitMs = LIMIT_MS): LineScanner {
-  const worker = new Worker(`(${scanLines.toString()})(${JSON.stringify(source)}, ${JSON.stringify(flags)})`, {
-    eval: true,
-    // None of what the extension host was started with.
-    execArgv: [],
-    env: {},
-  });
+  const worker = new Worker(
+    `(${scanLines.toString()})(${JSON.stringify(source)}, ${JSON.stringify(flags)})`,
+    {
+      eval: true,
+      // None of what the extension host was started with.
+      execArgv: [],
+      env: {},
+    },
+  );
   let onMessage: (message: unknown) => void = () => {};
   let onEnd: (error: Error) => void = () => {};
   worker.on('message', (message) => onMessage(message));
