@@ -35,9 +35,9 @@ export async function makeBackup(
   folder: string,
   options: { readonly id: string; readonly replaceAll: boolean },
 ): Promise<void> {
-  const [problem] = connection.all('PRAGMA quick_check(1)');
-  if (problem?.['quick_check'] !== 'ok')
-    throw new StoreError('damaged', `the check says: ${String(problem?.['quick_check'])}`);
+  const [problem] = connection.all('PRAGMA integrity_check(1)');
+  if (problem?.['integrity_check'] !== 'ok')
+    throw new StoreError('damaged', `the check says: ${String(problem?.['integrity_check'])}`);
   const temporary = path.join(folder, `history-backup-${options.id}.tmp`);
   rmSync(temporary, { force: true });
   createPrivateFile(temporary);

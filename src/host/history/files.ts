@@ -9,12 +9,10 @@ import { faultOf } from './faults.ts';
 /** Names in the folder of the history. */
 export const databaseName = 'history.db';
 
-/** Makes the folder, for the user alone, whatever the umask says. */
+/** Makes the folder, for the user alone, whatever the umask says; an existing one is closed to others where possible. */
 export function ensurePrivateFolder(folder: string): void {
-  onDisk(`the folder ${folder} cannot be made`, () => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    chmodSync(folder, 0o700);
-  });
+  onDisk(`the folder ${folder} cannot be made`, () => mkdirSync(folder, { recursive: true, mode: 0o700 }));
+  restrict(folder, 0o700);
 }
 
 /** Makes the file if there is none, for the user alone. SQLite gives its side files the same permissions. */
@@ -27,8 +25,12 @@ export function createPrivateFile(file: string): void {
 
 /** Takes all but the user's own permissions from a file, where that is allowed. */
 export function makePrivate(file: string): void {
+  restrict(file, 0o600);
+}
+
+function restrict(target: string, mode: number): void {
   try {
-    chmodSync(file, 0o600);
+    chmodSync(target, mode);
   } catch {
     // On a read-only disk it stays as it is; reading goes on.
   }

@@ -186,11 +186,11 @@ export class History implements ChatStoreCalls {
 
   /** The open database; opened anew when the file was replaced, by a repair in another window for one. */
   #connected(): OpenState {
+    const { sqlite, folder, migrations = allMigrations } = this.#options;
+    if (this.#open === undefined) ensurePrivateFolder(folder);
     const stats = ownFile(this.#file);
     if (this.#open !== undefined && this.#open.identity === fileIdentity(stats)) return this.#open;
     this.#disconnect();
-    const { sqlite, folder, migrations = allMigrations } = this.#options;
-    ensurePrivateFolder(folder);
     // A file that is gone or empty although there are backups was not always so.
     if ((stats === undefined || stats.size === 0) && backupFiles(folder).length > 0)
       this.#repair(fileIdentity(stats));

@@ -17,12 +17,13 @@ export interface OpenedDatabase {
 /**
  * `synchronous = FULL`: a commit waits for the disk, so that a message shown as done outlives a power cut; the worker waits,
  * not the host. Checkpoints are made when there is nothing else to do; the limit of 8,000 pages (32 MB) is for the case that
- * this never happens.
+ * this never happens. `secure_delete`: what is deleted or replaced is overwritten, so that a purged chat leaves nothing behind.
  */
 const pragmas = `
   PRAGMA busy_timeout = 5000;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
+  PRAGMA secure_delete = ON;
   PRAGMA wal_autocheckpoint = 8000;
   PRAGMA journal_size_limit = 16777216;
   PRAGMA cell_size_check = ON;

@@ -82,20 +82,20 @@ CREATE VIRTUAL TABLE search USING fts5 (
 CREATE TABLE search_queue (num INTEGER PRIMARY KEY) STRICT;
 
 CREATE TRIGGER message_added AFTER INSERT ON messages WHEN new.state <> 'running' BEGIN
-  INSERT OR IGNORE INTO search_queue VALUES (new.num);
+  INSERT INTO search_queue SELECT new.num WHERE NOT EXISTS (SELECT 1 FROM search_queue WHERE num = new.num);
 END;
 CREATE TRIGGER message_changed AFTER UPDATE OF content ON messages WHEN new.state <> 'running' BEGIN
-  INSERT OR IGNORE INTO search_queue VALUES (new.num);
+  INSERT INTO search_queue SELECT new.num WHERE NOT EXISTS (SELECT 1 FROM search_queue WHERE num = new.num);
 END;
 CREATE TRIGGER message_deleted AFTER DELETE ON messages BEGIN
   DELETE FROM search WHERE rowid = old.num;
   DELETE FROM search_queue WHERE num = old.num;
 END;
 CREATE TRIGGER chat_added AFTER INSERT ON chats BEGIN
-  INSERT OR IGNORE INTO search_queue VALUES (-new.num);
+  INSERT INTO search_queue SELECT -new.num WHERE NOT EXISTS (SELECT 1 FROM search_queue WHERE num = -new.num);
 END;
 CREATE TRIGGER chat_renamed AFTER UPDATE OF title ON chats WHEN new.title <> old.title BEGIN
-  INSERT OR IGNORE INTO search_queue VALUES (-new.num);
+  INSERT INTO search_queue SELECT -new.num WHERE NOT EXISTS (SELECT 1 FROM search_queue WHERE num = -new.num);
 END;
 CREATE TRIGGER chat_deleted AFTER DELETE ON chats BEGIN
   DELETE FROM search WHERE rowid = -old.num;

@@ -1,7 +1,7 @@
 // What keeps the database in shape when nobody waits for it, in pieces of a few milliseconds: the full-text index, the
 // write-ahead log, chats deleted long ago, and once a day a backup.
 import { backupIntervalMs, lastBackupMs, makeBackup, removeStale } from './backups.ts';
-import { emptyLog, keepDeletedMs, purgeOne } from './purge.ts';
+import { emptyLog, keepDeletedMs, mergeIndex, purgeOne } from './purge.ts';
 import { indexWaiting } from './search-rows.ts';
 import type { Connection } from './sqlite.ts';
 
@@ -22,6 +22,7 @@ export class Upkeep {
   readonly #options: UpkeepOptions;
   #isLogLong = false;
   #hasPurged = false;
+  #merging: 'none' | 'begin' | 'on' = 'none';
   #lastPurgeMs = 0;
 
   constructor(options: UpkeepOptions) {
@@ -38,12 +39,8 @@ export class Upkeep {
     const { folder, id, nowMs } = this.#options;
     if (indexWaiting(connection, indexBatch) > 0) return true;
     if (nowMs() - this.#lastPurgeMs > purgeIntervalMs) {
-      if (purgeOne(connection, nowMs() - keepDeletedMs)) {
-        this.#hasPurged = true;
-        return true;
-      }
+      if (this.#purge(connection)) return true;
       this.#lastPurgeMs = nowMs();
-      if (this.#hasPurged) emptyLog(connection);
       removeStale(folder, nowMs());
     }
     if (this.#isLogLong) {
@@ -55,6 +52,20 @@ export class Upkeep {
       await makeBackup(connection, folder, { id, replaceAll: this.#hasPurged });
       this.#hasPurged = false;
     }
+    return false;
+  }
+
+  #purge(connection: Connection): boolean {
+    if (purgeOne(connection, this.#options.nowMs() - keepDeletedMs)) {
+      this.#hasPurged = true;
+      this.#merging = 'begin';
+      return true;
+    }
+    if (this.#merging !== 'none') {
+      this.#merging = mergeIndex(connection, this.#merging === 'begin') ? 'on' : 'none';
+      return true;
+    }
+    if (this.#hasPurged) emptyLog(connection);
     return false;
   }
 }
