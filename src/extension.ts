@@ -2,13 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import { Drafts } from './chat/drafts.ts';
 import { Library } from './chat/library.ts';
 import { noTools } from './chat/no-tools.ts';
+import { unreadableNotice } from './chat/store-error.ts';
 import type { ChosenTarget } from './chat/target.ts';
 import { registerCommands } from './host/commands/index.ts';
 import { createGoogleLogin } from './host/google-cloud.ts';
 import { httpFetch } from './host/http-fetch.ts';
+import { openChatHistory, type ChatHistory } from './host/history/chat-history.ts';
 import { createLogChannel } from './host/log.ts';
 import { sleep } from './host/sleep.ts';
 import { createKeys } from './host/secrets.ts';
@@ -17,6 +18,9 @@ import { chooseTarget } from './host/target.ts';
 import { ChatView, chatViewId } from './host/view/chat-view.ts';
 import { createChatClient } from './llm/client.ts';
 import { ModelLists } from './llm/model-lists.ts';
+
+/** Set while the extension is active: VS Code calls `deactivate` without saying of what. */
+let openHistory: ChatHistory | undefined;
 
 /** Called by VS Code on first use of the panel or a command. No network, no disk, no timer. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -40,7 +44,17 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
   });
   const chooseTargetNow = (): ChosenTarget => chooseTarget(settings, keys, googleLogin.grant);
+  const history = openChatHistory(context, log, () => view.panelChanged());
+  openHistory = history;
+  const { store, writer, drafts, workspace, last, remember } = history;
   const library = new Library({
+    store,
+    writer,
+    drafts,
+    last,
+    remember,
+    afterMs: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
+    onUnreadable: (fault) => void vscode.window.showWarningMessage(`Parley: ${unreadableNotice(fault)}`),
     client,
     tools: noTools,
     chooseTarget: chooseTargetNow,
@@ -48,11 +62,12 @@ export function activate(context: vscode.ExtensionContext): void {
     nowMs,
     log,
   });
-  const drafts = new Drafts();
-  const view = new ChatView({
+  const view: ChatView = new ChatView({
     extensionUri: context.extensionUri,
     library,
     drafts,
+    store,
+    workspace,
     log,
     panelSettings: () => {
       const { model, providerLabel } = chooseTargetNow();
@@ -61,6 +76,7 @@ export function activate(context: vscode.ExtensionContext): void {
         providerLabel,
         sendWith: settings.sendWith(),
         problems: settings.problems(),
+        unsaved: history.unsaved(),
         isMac: process.platform === 'darwin',
       };
     },
@@ -72,6 +88,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommands({
       library,
       drafts,
+      store,
       view,
       settings,
       keys,
@@ -84,4 +101,10 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     new vscode.Disposable(() => library.stopAll()),
   );
+}
+
+/** Called by VS Code at the end, which waits a few seconds for it: what is on its way is stored as far as it has come. */
+export async function deactivate(): Promise<void> {
+  await openHistory?.close();
+  openHistory = undefined;
 }

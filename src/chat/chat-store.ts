@@ -2,32 +2,7 @@
 // Knows no file, no database and no thread; every operation takes one plain value and answers with one.
 import type { Attachment } from '../model/attachment.ts';
 import type { Conversation, Message } from '../model/conversation.ts';
-
-/** The folder or workspace file a chat was begun in. `id` stays the same when it is renamed or moved. */
-export interface WorkspaceRef {
-  readonly id: string;
-  readonly name: string;
-}
-
-/** One line of the list of chats. */
-export interface ChatHeader {
-  readonly id: string;
-  readonly title: string;
-  /** The first words of the first message; may be empty. */
-  readonly preview: string;
-  /** `provider/model` of the newest answer; empty before the first. */
-  readonly model: string;
-  /** Messages on the path that is shown. */
-  readonly messageCount: number;
-  /** Milliseconds since the epoch. */
-  readonly createdAtMs: number;
-  /** When its newest message was added, milliseconds since the epoch. */
-  readonly updatedAtMs: number;
-  readonly isPinned: boolean;
-  readonly workspace?: WorkspaceRef;
-  /** Grows with every change that is stored. */
-  readonly revision: number;
-}
+import type { ChatHeader, SearchHit, WorkspaceRef } from '../model/chat-header.ts';
 
 /** Which part of the list: pinned chats first, then the last used. */
 export interface ChatListQuery {
@@ -81,22 +56,6 @@ export interface SearchQuery {
   readonly limit: number;
   /** How many hits to skip: those of the pages before. */
   readonly offset: number;
-}
-
-/** A piece of a text; hits are what was looked for. */
-export interface TextPiece {
-  readonly text: string;
-  readonly isHit: boolean;
-}
-
-/** One message (or one title, then without `messageId`) with the words. */
-export interface SearchHit {
-  readonly chatId: string;
-  readonly messageId?: string;
-  readonly title: string;
-  readonly role: 'user' | 'assistant' | 'title';
-  readonly createdAtMs: number;
-  readonly pieces: readonly TextPiece[];
 }
 
 /** A page of hits. `order` says how they are sorted: by fit, or newest first where there are too many to rank. */

@@ -1,6 +1,6 @@
 // Words as typed → what the full-text index understands, and where they stand in a text. Pure: knows no database.
 // Index and query are cut alike, so that writing systems without spaces are found as well.
-import type { TextPiece } from './chat-store.ts';
+import type { TextPiece } from '../model/chat-header.ts';
 
 /** Characters that are words by themselves: Chinese, Japanese, Thai, Khmer, Lao, Burmese write without spaces. */
 const unspaced =

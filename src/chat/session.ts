@@ -41,9 +41,10 @@ export class Session {
   #conversation: Conversation;
   #running: RunningTurn | undefined;
 
-  constructor(ports: SessionPorts) {
+  /** `conversation` is a stored one to go on with; without it an empty one is begun. */
+  constructor(ports: SessionPorts, conversation?: Conversation) {
     this.#ports = ports;
-    this.#conversation = emptyConversation(ports.newId(), ports.nowMs());
+    this.#conversation = conversation ?? emptyConversation(ports.newId(), ports.nowMs());
   }
 
   /** The conversation as it stands. */
@@ -68,8 +69,29 @@ export class Session {
    */
   submit(text: string, attachments: readonly Attachment[]): void {
     this.stop();
+    this.#ask(this.#conversation.leafId, text, attachments);
+  }
+
+  /** Sends a prompt anew with other words: a sibling of the old one, which stays with all that followed it. */
+  editPrompt(messageId: string, text: string): void {
+    const message = findMessage(this.#conversation, messageId);
+    if (message?.role !== 'user') return;
+    this.stop();
+    this.#ask(message.parentId, text, message.attachments);
+  }
+
+  /** Gives the chat another title. */
+  rename(title: string): void {
+    this.#apply([{ type: 'title-set', title }]);
+  }
+
+  /** Goes on with what is stored, because another window has changed it. Nobody is told; the caller shows it anew. */
+  adopt(conversation: Conversation): void {
+    this.#conversation = conversation;
+  }
+
+  #ask(parentId: string | undefined, text: string, attachments: readonly Attachment[]): void {
     const { newId, nowMs } = this.#ports;
-    const parentId = this.#conversation.leafId;
     const id = newId();
     if (this.#conversation.title === '') {
       this.#apply([{ type: 'title-set', title: titleFrom(text, attachments[0]?.path ?? 'New chat') }]);
@@ -119,6 +141,12 @@ export class Session {
   selectSibling(messageId: string): void {
     if (findMessage(this.#conversation, messageId) === undefined) return;
     this.#apply([{ type: 'leaf-select', messageId: newestLeafBelow(this.#conversation, messageId) }]);
+  }
+
+  /** Shows the path that this message is on, unless it is on the one that is shown. Unknown ids do nothing. */
+  showBranchOf(messageId: string): void {
+    if (!activePath(this.#conversation).some((message) => message.id === messageId))
+      this.selectSibling(messageId);
   }
 
   #answer(promptId: string): void {

@@ -1,5 +1,6 @@
 // Chats in the table `chats`: pages of the list, one chat, and every change to one. Deleted chats are in no answer.
-import type { ChatChange, ChatHeader, ChatListQuery, StoredChat } from '../../chat/chat-store.ts';
+import type { ChatChange, ChatListQuery, StoredChat } from '../../chat/chat-store.ts';
+import type { ChatHeader } from '../../model/chat-header.ts';
 import { healMessages, readMessages, writeMessage } from './message-rows.ts';
 import { numberOf, optionalTextOf, textOf, type Connection, type Row } from './sqlite.ts';
 
@@ -111,6 +112,12 @@ export function saveChange(connection: Connection, change: ChatChange, owner: st
     );
     const num = numberOf(row ?? {}, 'num');
     for (const message of change.messages) writeMessage(connection, num, message, owner);
+    // Deleted in another window, but somebody goes on with it here.
+    if (change.messages.some(({ role }) => role === 'user'))
+      connection.run(
+        'UPDATE chats SET deleted_at_ms = NULL WHERE num = ? AND deleted_at_ms IS NOT NULL',
+        num,
+      );
     return numberOf(row ?? {}, 'revision');
   });
 }

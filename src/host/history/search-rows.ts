@@ -1,5 +1,6 @@
 // Full-text search: the index fed from a queue outside of every save, and the queries on it.
-import type { SearchHit, SearchPage, SearchQuery } from '../../chat/chat-store.ts';
+import type { SearchPage, SearchQuery } from '../../chat/chat-store.ts';
+import type { SearchHit } from '../../model/chat-header.ts';
 import { messageText } from '../../chat/message-text.ts';
 import { excerpt, ftsQuery, indexedText, searchTerms, type SearchTerm } from '../../chat/search-words.ts';
 import { readRecord } from './message-rows.ts';

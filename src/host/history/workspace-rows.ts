@@ -1,7 +1,8 @@
 // Which workspace is this? Found again by what stays when its folder is renamed or moved.
 // docs/decisions/0003-history.md gives the reasons for the order.
 import { randomUUID } from 'node:crypto';
-import type { WorkspaceKeys, WorkspaceRef } from '../../chat/chat-store.ts';
+import type { WorkspaceKeys } from '../../chat/chat-store.ts';
+import type { WorkspaceRef } from '../../model/chat-header.ts';
 import { textOf, type Connection, type Row } from './sqlite.ts';
 
 /**

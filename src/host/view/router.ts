@@ -1,21 +1,17 @@
 // Intents → actions. Each intent is parsed before it is looked at; what does not fit is logged and dropped.
 import type { Drafts } from '../../chat/drafts.ts';
-import type { Library } from '../../chat/library.ts';
 import { findMessage } from '../../model/conversation.ts';
 import type { Log } from '../../model/log.ts';
 import { splitModelName } from '../../model/provider.ts';
 import { intentSchema, type Intent } from '../../protocol/to-host.ts';
-import type { ViewEvent } from '../../protocol/to-view.ts';
+import { routeHistory, type HistoryPorts } from './history-router.ts';
 import { openAttachment } from '../attach.ts';
 import { copyText, insertAtCursor, openLink } from './editor-actions.ts';
 
 /** What intents act on. */
-export interface RouterPorts {
-  readonly library: Library;
+export interface RouterPorts extends HistoryPorts {
   readonly drafts: Drafts;
   readonly log: Log;
-  /** Sends to the view, with the next batch. */
-  readonly send: (events: readonly ViewEvent[]) => void;
   /** Sends everything anew. */
   readonly sendSnapshot: () => void;
   /** Sends the panel state anew. */
@@ -34,6 +30,7 @@ export async function routeMessage(message: unknown, ports: RouterPorts): Promis
     return;
   }
   try {
+    await ports.library.start();
     await route(parsed.data, ports);
   } catch (error) {
     ports.log.error(`${parsed.data.type} failed: ${error instanceof Error ? error.message : String(error)}`);
@@ -63,8 +60,17 @@ async function route(intent: Intent, ports: RouterPorts): Promise<void> {
       return;
     case 'chat-new':
       return runCommand('parley.newChat');
-    case 'history-show':
-      return runCommand('parley.showHistory');
+    case 'history-query':
+    case 'chat-open':
+    case 'chat-rename':
+    case 'chat-pin':
+    case 'chat-delete':
+    case 'chat-restore':
+    case 'chat-fork':
+      return routeHistory(intent, ports);
+    case 'prompt-edit':
+      session.editPrompt(intent.messageId, intent.text);
+      return;
     case 'model-choose':
       return runCommand('parley.selectModel');
     case 'error-action':
