@@ -8,15 +8,18 @@ import { isObject } from './heal-answer.ts';
 /** Says what the file is; the number grows when an older Parley could no longer read it. */
 export const archiveFormat = 'parley-chats/1';
 
+/** As long as the panel takes them. */
+const idSchema = z.string().min(1).max(100);
+
 const chatSchema = z.object({
-  id: z.string().min(1).max(300),
+  id: idSchema,
   title: z.string(),
   createdAtMs: z.number(),
   updatedAtMs: z.number(),
   isPinned: z.boolean().catch(false),
   workspaceName: z.string().exactOptional(),
   leafId: z.string().exactOptional(),
-  messages: z.array(z.looseObject({ id: z.string().min(1), role: z.string() })),
+  messages: z.array(z.looseObject({ id: idSchema, role: z.string() })),
 });
 
 /** The beginning of a file; between the chats comes a comma, after the last {@link archiveEnd}. */

@@ -1,8 +1,7 @@
 // Intents: everything a user can want, as the view tells the host. Parsed on arrival; closed objects, bounded texts.
 import * as z from 'zod';
 
-/** Ids are ours, but a chat that was imported brought its own. */
-const id = z.string().min(1).max(300);
+const id = z.string().min(1).max(100);
 
 /** Longest prompt the view may submit, in UTF-16 units; far above any model's context. */
 export const maxPromptLength = 4_000_000;

@@ -13,7 +13,7 @@ import { openWorkspaceKeys } from './open-workspace.ts';
 import { createWorkerStore } from './worker-store.ts';
 
 /** Where VS Code keeps, per workspace, which chat was shown. */
-const shownKey = 'parley.shownChats';
+const shownKey = 'shownChats';
 
 const shownSchema = z
   .object({ shownId: z.string().exactOptional(), emptyId: z.string().exactOptional() })

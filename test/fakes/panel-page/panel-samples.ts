@@ -20,6 +20,7 @@ export const samplePanel: PanelState = {
   sendWith: 'enter',
   attachments: [],
   problems: [],
+  unsaved: '',
   isMac: false,
 };
 

@@ -13,7 +13,21 @@ const valid: { readonly [Type in Intent['type']]: Extract<Intent, { type: Type }
   'message-retry': { type: 'message-retry', messageId: 'm1' },
   'sibling-select': { type: 'sibling-select', messageId: 'm1' },
   'chat-new': { type: 'chat-new' },
-  'history-show': { type: 'history-show' },
+  'history-query': {
+    type: 'history-query',
+    queryId: 1,
+    words: 'x',
+    isHere: true,
+    after: { id: 'c1', isPinned: false, updatedAtMs: 1 },
+    offset: 0,
+  },
+  'chat-open': { type: 'chat-open', chatId: 'c1', messageId: 'm1' },
+  'chat-rename': { type: 'chat-rename', chatId: 'c1', title: 'x' },
+  'chat-pin': { type: 'chat-pin', chatId: 'c1', isPinned: true },
+  'chat-delete': { type: 'chat-delete', chatId: 'c1' },
+  'chat-restore': { type: 'chat-restore', chatId: 'c1' },
+  'chat-fork': { type: 'chat-fork', messageId: 'm1' },
+  'prompt-edit': { type: 'prompt-edit', messageId: 'm1', text: 'x' },
   'model-choose': { type: 'model-choose' },
   'error-action': { type: 'error-action', action: 'set-api-key', messageId: 'm1' },
   'attachment-remove': { type: 'attachment-remove', attachmentId: 'a1' },
@@ -77,10 +91,13 @@ describe('refused is', () => {
     let checked = 0;
     for (const intent of intents) {
       for (const name of Object.keys(intent)) {
-        const isOptional = intent.type === 'error-action' && name === 'messageId';
+        const isOptional =
+          name === 'after' || (name === 'messageId' && /^(?:error-action|chat-open)$/.test(intent.type));
         const { [name]: _left, ...rest } = intent as Record<string, unknown>;
         assert.equal(isIntent(rest), isOptional, `${intent.type} without ${name}`);
+        const present: unknown = (intent as Record<string, unknown>)[name];
         for (const wrong of [null, 7, true, {}, ['x'], { toString: 'x' }]) {
+          if (typeof wrong !== 'object' && typeof wrong === typeof present) continue;
           assert.ok(
             !isIntent({ ...intent, [name]: wrong }),
             `${intent.type} with ${name} ${JSON.stringify(wrong)}`,
