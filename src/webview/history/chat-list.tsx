@@ -163,7 +163,10 @@ function LineActions({ area }: { area: { readonly current: HTMLDivElement | null
 function RenameBox({ title, place }: { title: string; place: { top: string } }): VNode {
   const { history } = useView();
   const box = useRef<HTMLInputElement>(null);
-  useLayoutEffect(() => box.current?.select(), []);
+  useLayoutEffect(() => {
+    box.current?.focus();
+    box.current?.select();
+  }, []);
   return (
     <input
       ref={box}

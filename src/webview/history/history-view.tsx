@@ -16,10 +16,11 @@ export function HistoryView(): VNode | null {
 function OpenHistory(): VNode {
   const { history, announcer } = useView();
   const box = useRef<HTMLInputElement>(null);
-  const isRenaming = history.renamingId.value !== undefined;
+  useEffect(() => box.current?.focus(), []);
+  // What had the focus may be gone: the box of a new title, the button that undid something.
   useEffect(() => {
-    if (!isRenaming) box.current?.focus();
-  }, [isRenaming]);
+    if (document.activeElement === document.body) box.current?.focus();
+  });
   const count = history.hits.value.length;
   const isSearching = history.words.value.trim() !== '';
   useEffect(() => {

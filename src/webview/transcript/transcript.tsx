@@ -40,7 +40,15 @@ export function Transcript(props: {
     setFollower(created);
     return () => created.dispose();
   }, []);
-  // A message that was searched for: rendered first, then gone to.
+  // Another chat opens at its end, and so does one's own new message.
+  const lastPromptId = path.findLast((message) => message.role === 'user')?.id;
+  const known = useRef({ chatId, lastPromptId });
+  useEffect(() => {
+    const isNews = known.current.chatId !== undefined && known.current.lastPromptId !== lastPromptId;
+    known.current = { chatId, lastPromptId };
+    if (isNews) follower?.jumpToEnd();
+  }, [chatId, lastPromptId, follower]);
+  // A message that was searched for: rendered first, then gone to, also in a chat that has just been opened.
   const wish = revealed.value;
   const canShow = placeCount(path, wish) > 0;
   useEffect(() => {
@@ -52,14 +60,6 @@ export function Transcript(props: {
     const timer = setTimeout(() => article?.classList.remove('is-found'), 2000);
     return () => clearTimeout(timer);
   }, [wish, canShow, follower]);
-  // Another chat opens at its end, and so does one's own new message.
-  const lastPromptId = path.findLast((message) => message.role === 'user')?.id;
-  const known = useRef({ chatId, lastPromptId });
-  useEffect(() => {
-    const isNews = known.current.chatId !== undefined && known.current.lastPromptId !== lastPromptId;
-    known.current = { chatId, lastPromptId };
-    if (isNews) follower?.jumpToEnd();
-  }, [chatId, lastPromptId, follower]);
 
   return (
     <div class="transcript">

@@ -32,7 +32,19 @@ async function objections(panel: Panel): Promise<string[]> {
   );
 }
 
-const plain = ['empty', 'no-model', 'answer', 'reasoning', 'retry', 'interrupted', 'siblings', 'waiting'];
+const plain = [
+  'empty',
+  'no-model',
+  'answer',
+  'reasoning',
+  'retry',
+  'interrupted',
+  'siblings',
+  'waiting',
+  'history',
+  'found',
+  'unsaved',
+];
 const colourful = ['practice', 'problems', 'showcase', 'streaming', 'error', 'tools'];
 const states = [...plain, ...colourful];
 const themes: readonly ThemeName[] = ['dark', 'light', 'hc-dark', 'hc-light'];
@@ -83,12 +95,15 @@ describe('the keyboard', () => {
       'Conversation',
       'src/billing/price.ts:12-16',
       'Copy message',
+      'Edit message',
+      'Fork chat from here',
       'Copy code',
       'Insert at cursor',
       'Code, typescript',
       'the tax tables',
       'Previous answer',
       'Copy message',
+      'Fork chat from here',
       'Regenerate',
       'Message',
       'Model: Together · meta-llama/Llama-4-Maverick-17B-128E-Instruct-FP8',
@@ -117,7 +132,18 @@ describe('narrow and enlarged', () => {
     ['300 px at 200 %', 150],
   ] as const) {
     test(`${name}: nothing but code and tables scrolls sideways`, async () => {
-      for (const state of ['showcase', 'streaming', 'error', 'problems', 'siblings', 'tools', 'no-model']) {
+      for (const state of [
+        'showcase',
+        'streaming',
+        'error',
+        'problems',
+        'siblings',
+        'tools',
+        'no-model',
+        'history',
+        'found',
+        'unsaved',
+      ]) {
         const panel = await browser.open({ state, width, height: 500 });
         await panel.settle();
         const wide = await panel.page.evaluate(() =>
