@@ -46,12 +46,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const chooseTargetNow = (): ChosenTarget => chooseTarget(settings, keys, googleLogin.grant);
   const history = openChatHistory(context, log, () => view.panelChanged());
   openHistory = history;
-  const { store, writer, drafts, workspace, last, remember } = history;
+  const { store, writer, drafts, workspace, recall, remember } = history;
   const library = new Library({
     store,
     writer,
     drafts,
-    last,
+    recall,
     remember,
     afterMs: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
     onUnreadable: (fault) => void vscode.window.showWarningMessage(`Parley: ${unreadableNotice(fault)}`),

@@ -117,6 +117,9 @@ export interface ChatStoreOperations {
   importChat: { args: ExportedChat; result: ImportResult };
   /** Who the workspace with these keys is: the known one, or a new one. */
   identifyWorkspace: { args: WorkspaceKeys; result: WorkspaceRef };
+  /** What was shown last in a workspace; the empty id is that of windows without one. */
+  shown: { args: { workspaceId: string }; result: ShownChats };
+  saveShown: { args: { workspaceId: string; shownId: string; emptyId?: string }; result: void };
 }
 
 /** What is known of the open workspace; any of it finds it again. */
@@ -129,6 +132,12 @@ export interface WorkspaceKeys {
   /** Stands for its repository; absent without one. */
   readonly repository?: string;
   readonly nowMs: number;
+}
+
+/** Which chat is shown, and which is the empty one that "New chat" shows: its draft must be found again. */
+export interface ShownChats {
+  readonly shownId?: string;
+  readonly emptyId?: string;
 }
 
 /** Names of the operations. */

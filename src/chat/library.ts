@@ -1,25 +1,19 @@
 // Library: the chats and which of them is shown. What the history cannot take or give is still here as long as the window
 // lives.
 import type { ChatHeader } from '../model/chat-header.ts';
-import type { ChatListQuery } from './chat-store.ts';
+import type { ChatListQuery, ShownChats } from './chat-store.ts';
 import type { Drafts } from './drafts.ts';
 import { OpenChats, type OpenChatsPorts } from './open-chats.ts';
 import type { Session } from './session.ts';
 import { toStoreError, type StoreFault } from './store-error.ts';
 
-/** Which chat is shown, and which is the empty one that "New chat" shows: its draft must be found again. */
-export interface ShownChats {
-  readonly shownId?: string;
-  readonly emptyId?: string;
-}
-
 /** What the library needs. */
 export interface LibraryPorts extends OpenChatsPorts {
   readonly drafts: Drafts;
   /** What was remembered when this workspace was last open. */
-  readonly last: ShownChats;
+  readonly recall: () => Promise<ShownChats>;
   /** Keeps it for the next time. */
-  readonly remember: (shown: ShownChats) => void;
+  readonly remember: (shown: ShownChats & { readonly shownId: string }) => void;
   /** Resolves after `delayMs`: nobody waits longer for the history at the start. */
   readonly afterMs: (delayMs: number) => Promise<void>;
   /** The history could not be read. */
@@ -41,7 +35,7 @@ export class Library {
   constructor(ports: LibraryPorts) {
     this.#ports = ports;
     this.#chats = new OpenChats(ports);
-    this.#active = this.#chats.addEmpty(ports.last.shownId ?? ports.newId());
+    this.#active = this.#chats.addEmpty(ports.newId());
     ports.store.onEvent((event) => {
       if (event.type === 'changed') void this.#refresh();
     });
@@ -163,25 +157,30 @@ export class Library {
   }
 
   async #restore(): Promise<void> {
-    const { last, afterMs, onUnreadable } = this.#ports;
-    const restoring = this.#restoreChats(last).catch((error: unknown) =>
-      onUnreadable(toStoreError(error).fault),
-    );
+    const { afterMs, onUnreadable } = this.#ports;
+    const restoring = this.#restoreChats().catch((error: unknown) => onUnreadable(toStoreError(error).fault));
     await Promise.race([restoring, afterMs(startLimitMs)]);
-    this.#remember();
   }
 
-  async #restoreChats({ shownId, emptyId }: ShownChats): Promise<void> {
-    const { drafts } = this.#ports;
-    if (emptyId !== undefined && emptyId !== shownId) {
-      await drafts.load(emptyId);
-      this.#chats.addEmpty(emptyId);
-    }
-    if (shownId === undefined) return;
+  async #restoreChats(): Promise<void> {
+    const { drafts, recall } = this.#ports;
     const placeholder = this.#active;
-    await drafts.load(shownId);
-    const session = await this.#chats.obtain(shownId);
-    if (session !== undefined && this.#active === placeholder) this.#show(session);
+    const { shownId, emptyId } = await recall();
+    const restore = async (id: string): Promise<Session> => {
+      await drafts.load(id);
+      return (await this.#chats.obtain(id)) ?? this.#chats.addEmpty(id);
+    };
+    if (emptyId !== undefined && emptyId !== shownId) await restore(emptyId);
+    const shown = shownId === undefined ? undefined : await restore(shownId);
+    // What was begun before the history answered stays in view.
+    const { id, messages } = placeholder.conversation;
+    const isUntouched = placeholder === this.#active && messages.length === 0 && drafts.of(id).text === '';
+    if (shown === undefined || !isUntouched) {
+      this.#remember();
+      return;
+    }
+    this.#chats.drop(id);
+    this.#show(shown);
   }
 
   /** Another window has changed something: chats that are loaded here follow. */

@@ -62,7 +62,8 @@ function start(app: HTMLElement, script: HTMLScriptElement | undefined): void {
   const reveal = (messageId: string): void => {
     revealed.value = { messageId };
   };
-  const history = createHistoryState({ send: link.send, onClose: focusComposer });
+  // What is behind the history can take the cursor only when it is no longer inert.
+  const history = createHistoryState({ send: link.send, onClose: () => onNextFrame(focusComposer) });
   const finder = createFinder(store.path, reveal, focusComposer);
   store.subscribe(history);
   store.subscribe({

@@ -1,23 +1,15 @@
 // The history wired up for one window: store, writer, drafts, and what the user is told about them.
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import * as z from 'zod';
 import type { ChatStore } from '../../chat/chat-store.ts';
 import { Drafts } from '../../chat/drafts.ts';
 import { HistoryWriter } from '../../chat/history-writer.ts';
-import type { ShownChats } from '../../chat/library.ts';
+import type { LibraryPorts } from '../../chat/library.ts';
 import { toStoreError, unsavedNotice, type StoreFault } from '../../chat/store-error.ts';
 import type { WorkspaceRef } from '../../model/chat-header.ts';
 import type { Log } from '../../model/log.ts';
 import { openWorkspaceKeys } from './open-workspace.ts';
 import { createWorkerStore } from './worker-store.ts';
-
-/** Where VS Code keeps, per workspace, which chat was shown. */
-const shownKey = 'shownChats';
-
-const shownSchema = z
-  .object({ shownId: z.string().exactOptional(), emptyId: z.string().exactOptional() })
-  .catch({});
 
 /** The history of one window. Nothing is opened before it is first used. */
 export interface ChatHistory {
@@ -28,16 +20,16 @@ export interface ChatHistory {
   readonly workspace: () => Promise<WorkspaceRef | undefined>;
   /** Why chats are not being saved, in plain words; empty while they are. */
   readonly unsaved: () => string;
-  /** What was shown when this workspace was last open. */
-  readonly last: ShownChats;
-  readonly remember: (shown: ShownChats) => void;
+  /** What was shown when this workspace was last open, and how it is kept. */
+  readonly recall: LibraryPorts['recall'];
+  readonly remember: LibraryPorts['remember'];
   /** Stores everything and closes the database. Whatever is changed after this call begins is not stored. */
   close(): Promise<void>;
 }
 
 /** `onChange` is called when what `unsaved` says has changed. */
 export function openChatHistory(
-  context: Pick<vscode.ExtensionContext, 'globalStorageUri' | 'workspaceState' | 'asAbsolutePath'>,
+  context: Pick<vscode.ExtensionContext, 'globalStorageUri' | 'asAbsolutePath'>,
   log: Log,
   onChange: () => void,
 ): ChatHistory {
@@ -107,8 +99,15 @@ export function openChatHistory(
     drafts,
     workspace,
     unsaved: () => (fault === undefined ? '' : unsavedNotice(fault)),
-    last: shownSchema.parse(context.workspaceState.get(shownKey)),
-    remember: (shown) => void context.workspaceState.update(shownKey, shown),
+    // Not in VS Code's own state for workspaces: that is written late, and a crash or reload would lose it.
+    recall: async () => store.shown({ workspaceId: (await workspace())?.id ?? '' }),
+    remember(shown) {
+      void workspace()
+        .then((ref) => store.saveShown({ workspaceId: ref?.id ?? '', ...shown }))
+        .catch((error: unknown) => {
+          log.warn(`Which chat is shown cannot be kept: ${toStoreError(error).message}`);
+        });
+    },
     async close() {
       await writer.close();
       await store.close();

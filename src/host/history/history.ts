@@ -15,7 +15,7 @@ import { migrations as allMigrations } from './schema.ts';
 import { searchChats } from './search-rows.ts';
 import type { Connection, Sqlite } from './sqlite.ts';
 import { exportChats, importChat } from './transfer-rows.ts';
-import { identifyWorkspace } from './workspace-rows.ts';
+import { identifyWorkspace, readShown, writeShown } from './workspace-rows.ts';
 
 /** What a history needs. */
 export interface HistoryOptions {
@@ -122,6 +122,14 @@ export class History implements ChatStoreCalls {
 
   identifyWorkspace(keys: Args<'identifyWorkspace'>): Result<'identifyWorkspace'> {
     return this.#read((connection) => identifyWorkspace(connection, keys, this.#options.isGone));
+  }
+
+  shown({ workspaceId }: Args<'shown'>): Result<'shown'> {
+    return this.#read((connection) => readShown(connection, workspaceId));
+  }
+
+  saveShown(shown: Args<'saveShown'>): Result<'saveShown'> {
+    return this.#write((connection) => writeShown(connection, shown));
   }
 
   /** One small piece of upkeep (index, checkpoint, purge, backup). True when there is more to do. Never rejects. */

@@ -11,6 +11,7 @@ export interface Salvaged {
 /** Tables in the order in which their rows may be added, and the columns that are copied. */
 const tables = {
   workspaces: ['id', 'name', 'uri', 'file_id', 'repository', 'seen_at_ms'],
+  shown_chats: ['workspace_id', 'chat_id', 'empty_id'],
   blobs: ['hash', 'text'],
   drafts: ['chat_id', 'text', 'attachments', 'updated_at_ms'],
   old_drafts: ['text', 'saved_at_ms'],

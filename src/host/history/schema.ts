@@ -17,6 +17,13 @@ CREATE TABLE workspaces (
   seen_at_ms INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE shown_chats (
+  num INTEGER PRIMARY KEY,
+  workspace_id TEXT NOT NULL UNIQUE,
+  chat_id TEXT NOT NULL,
+  empty_id TEXT
+) STRICT;
+
 CREATE TABLE chats (
   num INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -109,6 +116,7 @@ export const migrations: readonly string[] = [version1];
 /** Tables a sound database has. */
 const tables = [
   'chats',
+  'shown_chats',
   'messages',
   'blobs',
   'message_blobs',

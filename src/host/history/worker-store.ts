@@ -92,6 +92,8 @@ export function createWorkerStore(options: WorkerStoreOptions): ChatStore {
     exportChats: (args) => call('exportChats', args),
     importChat: (args) => call('importChat', args),
     identifyWorkspace: (args) => call('identifyWorkspace', args),
+    shown: (args) => call('shown', args),
+    saveShown: (args) => call('saveShown', args),
     onEvent(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,9 +1,9 @@
 // Which workspace is this? Found again by what stays when its folder is renamed or moved.
 // docs/decisions/0003-history.md gives the reasons for the order.
 import { randomUUID } from 'node:crypto';
-import type { WorkspaceKeys } from '../../chat/chat-store.ts';
+import type { ShownChats, WorkspaceKeys } from '../../chat/chat-store.ts';
 import type { WorkspaceRef } from '../../model/chat-header.ts';
-import { textOf, type Connection, type Row } from './sqlite.ts';
+import { optionalTextOf, textOf, type Connection, type Row } from './sqlite.ts';
 
 /**
  * The known workspace with these keys, brought up to date, or a new one.
@@ -53,5 +53,27 @@ function findWorkspace(
     by('file_id', fileId)[0] ??
     by('uri', uri)[0] ??
     by('repository', repository).find((row) => isGone(textOf(row, 'uri')))
+  );
+}
+
+/** What was shown last in a workspace; the empty id is that of windows without one. */
+export function readShown(connection: Connection, workspaceId: string): ShownChats {
+  const row = connection.get('SELECT chat_id, empty_id FROM shown_chats WHERE workspace_id = ?', workspaceId);
+  if (row === undefined) return {};
+  const emptyId = optionalTextOf(row, 'empty_id');
+  return { shownId: textOf(row, 'chat_id'), ...(emptyId === undefined ? {} : { emptyId }) };
+}
+
+/** Keeps what is shown in a workspace. */
+export function writeShown(
+  connection: Connection,
+  shown: { readonly workspaceId: string; readonly shownId: string; readonly emptyId?: string },
+): void {
+  connection.run(
+    `INSERT INTO shown_chats (workspace_id, chat_id, empty_id) VALUES (?, ?, ?)
+     ON CONFLICT (workspace_id) DO UPDATE SET chat_id = excluded.chat_id, empty_id = excluded.empty_id`,
+    shown.workspaceId,
+    shown.shownId,
+    shown.emptyId ?? null,
   );
 }

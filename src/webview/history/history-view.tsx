@@ -20,7 +20,7 @@ function OpenHistory(): VNode {
   // What had the focus may be gone: the box of a new title, the button that undid something.
   useEffect(() => {
     if (document.activeElement === document.body) box.current?.focus();
-  });
+  }, [history.removed.value, history.renamingId.value]);
   const count = history.hits.value.length;
   const isSearching = history.words.value.trim() !== '';
   useEffect(() => {

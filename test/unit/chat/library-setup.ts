@@ -1,7 +1,7 @@
 // A window's worth of chats: a library on a real history, with a scripted model and a clock that is moved by hand.
 import { Drafts } from '../../../src/chat/drafts.ts';
 import { HistoryWriter } from '../../../src/chat/history-writer.ts';
-import { Library, type ShownChats } from '../../../src/chat/library.ts';
+import { Library } from '../../../src/chat/library.ts';
 import { noTools } from '../../../src/chat/no-tools.ts';
 import type { Session } from '../../../src/chat/session.ts';
 import type { StoreFault } from '../../../src/chat/store-error.ts';
@@ -20,8 +20,6 @@ export interface Window {
   /** What saving was said to be, in order; undefined: it works again. */
   readonly faults: (StoreFault | undefined)[];
   readonly unreadable: StoreFault[];
-  /** What was remembered last. */
-  remembered(): ShownChats;
   /** Lets every timer that is set go off. */
   elapse(): void;
   /** How many timers are set, and their delays. */
@@ -33,7 +31,7 @@ let lastId = 0;
 /** A window on `folder`, or on a history of its own. */
 export function openWindow(
   scripts: readonly (readonly ClientStep[])[] = [],
-  options: { folder?: string; last?: ShownChats; afterMs?: (delayMs: number) => Promise<void> } = {},
+  options: { folder?: string; afterMs?: (delayMs: number) => Promise<void> } = {},
 ): Window {
   const client = createScriptedClient(scripts);
   const disk = openTestStore(options.folder);
@@ -42,7 +40,6 @@ export function openWindow(
   const unreadable: StoreFault[] = [];
   const timers = new Map<() => void, number>();
   const log = createMemoryLog();
-  let remembered: ShownChats = options.last ?? {};
   let nowMs = 1000;
   const writer = new HistoryWriter({
     store,
@@ -69,8 +66,8 @@ export function openWindow(
     store,
     writer,
     drafts,
-    last: remembered,
-    remember: (shown) => (remembered = shown),
+    recall: () => store.shown({ workspaceId: 'w' }),
+    remember: (shown) => void store.saveShown({ workspaceId: 'w', ...shown }).catch(() => {}),
     afterMs: options.afterMs ?? (() => new Promise(() => {})),
     onUnreadable: (fault) => unreadable.push(fault),
   });
@@ -83,7 +80,6 @@ export function openWindow(
     faults,
     unreadable,
     timers,
-    remembered: () => remembered,
     elapse() {
       const due = [...timers.keys()];
       timers.clear();
