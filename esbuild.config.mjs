@@ -1,5 +1,5 @@
-// Builds the two bundles: dist/extension.js and dist/google-auth.js for the extension host, dist/view.js,
-// dist/highlight.js and dist/view.css for the panel.
+// Builds the two bundles: dist/extension.js, dist/google-auth.js and dist/history-worker.js for the extension host,
+// dist/view.js, dist/highlight.js and dist/view.css for the panel.
 // node esbuild.config.mjs [--watch] [--production]
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -35,6 +35,7 @@ export const builds = [
     entryPoints: {
       extension: 'src/extension.ts',
       'google-auth': 'src/llm/dialects/mistral-gcp/google-auth.ts',
+      'history-worker': 'src/host/history/history-worker.ts',
     },
     outdir: 'dist',
     platform: 'node',

@@ -2,12 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import { Drafts } from './chat/drafts.ts';
 import { Library } from './chat/library.ts';
+import { unreadableNotice } from './chat/store-error.ts';
 import type { ChosenTarget } from './chat/target.ts';
 import { registerCommands } from './host/commands/index.ts';
 import { createGoogleLogin } from './host/google-cloud.ts';
 import { httpFetch } from './host/http-fetch.ts';
+import { openChatHistory } from './host/history/chat-history.ts';
 import { createLogChannel } from './host/log.ts';
 import { sleep } from './host/sleep.ts';
 import { createKeys } from './host/secrets.ts';
@@ -43,10 +44,23 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
   });
   const chooseTargetNow = (): ChosenTarget => chooseTarget(settings, keys, googleLogin.grant);
+  const history = openChatHistory(context, log, () => view.panelChanged());
   const tools = createHostTools(context, settings, log, (messageId, changes) =>
     library.sessionOf(messageId)?.setChanges(messageId, changes),
   );
+  ending = async () => {
+    library.stopAll();
+    await Promise.all([tools.dispose(), history.close()]);
+  };
+  const { store, writer, drafts, workspace, recall, remember } = history;
   const library: Library = new Library({
+    store,
+    writer,
+    drafts,
+    recall,
+    remember,
+    afterMs: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
+    onUnreadable: (fault) => void vscode.window.showWarningMessage(`Parley: ${unreadableNotice(fault)}`),
     client,
     tools: tools.toolbox,
     chooseTarget: chooseTargetNow,
@@ -54,13 +68,14 @@ export function activate(context: vscode.ExtensionContext): void {
     nowMs,
     log,
   });
-  const drafts = new Drafts();
-  const view = new ChatView({
+  const view: ChatView = new ChatView({
     extensionUri: context.extensionUri,
     library,
     drafts,
     toolbox: tools.toolbox,
     changes: tools.changes,
+    store,
+    workspace,
     log,
     panelSettings: () => {
       const { model, providerLabel } = chooseTargetNow();
@@ -69,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): void {
         providerLabel,
         sendWith: settings.sendWith(),
         problems: settings.problems(),
+        unsaved: history.unsaved(),
         isMac: process.platform === 'darwin',
       };
     },
@@ -81,6 +97,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommands({
       library,
       drafts,
+      store,
       view,
       settings,
       keys,
@@ -95,7 +112,8 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 }
 
-/** Called by VS Code when the window closes or the extension is switched off; it waits for the promise, five seconds at most. */
-export function deactivate(): Promise<void> | undefined {
-  return ending?.();
+/** Called by VS Code at the end, which waits a few seconds for it: commands are ended, and what is on its way is stored. */
+export async function deactivate(): Promise<void> {
+  await ending?.();
+  ending = undefined;
 }

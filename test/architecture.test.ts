@@ -43,6 +43,7 @@ const packagesByFile: Readonly<Record<string, readonly string[]>> = {
 const oneFilePackages = [
   'eventsource-parser',
   'google-auth-library',
+  'node:sqlite',
   'markdown-it',
   'dompurify',
   'highlight.js',

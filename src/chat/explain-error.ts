@@ -84,7 +84,10 @@ function explain(facts: ErrorFacts): Explanation {
     }),
     interrupted: () => ({
       title: 'The answer was cut off',
-      hint: `The connection to the server${at} ended before the answer did. Retry to ask again.`,
+      hint:
+        facts.code === 'window-closed'
+          ? 'VS Code was closed, reloaded or ended while it was being written. Retry to ask again.'
+          : `The connection to the server${at} ended before the answer did. Retry to ask again.`,
       actions: ['retry'],
     }),
     server: () => ({

@@ -11,13 +11,12 @@ import {
 import type { ConversationEvent } from '../model/event.ts';
 import type { Log } from '../model/log.ts';
 import { reduce } from '../model/reduce.ts';
-import type { FileChange, ToolDecision } from '../model/tool.ts';
-import { Approvals } from '../tools/approval.ts';
+import type { FileChange } from '../model/tool.ts';
 import type { Toolbox } from '../tools/toolbox.ts';
+import { ChatTools } from './chat-tools.ts';
 import { modelMessages } from './request.ts';
 import type { ChooseTarget, ChosenTarget } from './target.ts';
 import { titleFrom } from './title.ts';
-import type { TurnTools } from './tool-round.ts';
 import { runTurn } from './turn.ts';
 
 /** What every session needs from outside. */
@@ -40,16 +39,18 @@ interface RunningTurn {
 
 /** One chat at work. Closing a view does not touch it: work belongs to the session. */
 export class Session {
+  /** Its tools: the way to answer their questions. */
+  readonly tools: ChatTools;
   readonly #ports: SessionPorts;
   readonly #listeners = new Set<SessionListener>();
-  readonly #approvals: Approvals;
   #conversation: Conversation;
   #running: RunningTurn | undefined;
 
-  constructor(ports: SessionPorts) {
+  /** `conversation` is a stored one to go on with; without it an empty one is begun. */
+  constructor(ports: SessionPorts, conversation?: Conversation) {
     this.#ports = ports;
-    this.#approvals = new Approvals(ports.newId);
-    this.#conversation = emptyConversation(ports.newId(), ports.nowMs());
+    this.tools = new ChatTools(ports.tools, ports.newId, () => this.#conversation);
+    this.#conversation = conversation ?? emptyConversation(ports.newId(), ports.nowMs());
   }
 
   /** The conversation as it stands. */
@@ -74,8 +75,29 @@ export class Session {
    */
   submit(text: string, attachments: readonly Attachment[]): void {
     this.stop();
+    this.#ask(this.#conversation.leafId, text, attachments);
+  }
+
+  /** Sends a prompt anew with other words: a sibling of the old one, which stays with all that followed it. */
+  editPrompt(messageId: string, text: string): void {
+    const message = findMessage(this.#conversation, messageId);
+    if (message?.role !== 'user') return;
+    this.stop();
+    this.#ask(message.parentId, text, message.attachments);
+  }
+
+  /** Gives the chat another title. */
+  rename(title: string): void {
+    this.#apply([{ type: 'title-set', title }]);
+  }
+
+  /** Goes on with what is stored, because another window has changed it. Nobody is told; the caller shows it anew. */
+  adopt(conversation: Conversation): void {
+    this.#conversation = conversation;
+  }
+
+  #ask(parentId: string | undefined, text: string, attachments: readonly Attachment[]): void {
     const { newId, nowMs } = this.#ports;
-    const parentId = this.#conversation.leafId;
     const id = newId();
     if (this.#conversation.title === '') {
       this.#apply([{ type: 'title-set', title: titleFrom(text, attachments[0]?.path ?? 'New chat') }]);
@@ -127,18 +149,6 @@ export class Session {
     this.#apply([{ type: 'leaf-select', messageId: newestLeafBelow(this.#conversation, messageId) }]);
   }
 
-  /**
-   * The user's answer to a tool's question. False, without any effect, unless the question with this nonce is open for
-   * this very call.
-   */
-  decide(
-    place: { readonly messageId: string; readonly callId: string },
-    nonce: string,
-    decision: ToolDecision,
-  ): boolean {
-    return this.#approvals.decide(nonce, place, decision);
-  }
-
   /** Lets a paused answer go on. Does nothing for any other, or while another answer runs. */
   continueTurn(messageId: string): void {
     const message = findMessage(this.#conversation, messageId);
@@ -154,6 +164,12 @@ export class Session {
   /** What tools changed in an answer, all of it anew; the answer may have ended long ago. */
   setChanges(messageId: string, changes: readonly FileChange[]): void {
     this.#apply([{ type: 'changes-update', messageId, changes }]);
+  }
+
+  /** Shows the path that this message is on, unless it is on the one that is shown. Unknown ids do nothing. */
+  showBranchOf(messageId: string): void {
+    if (!activePath(this.#conversation).some((message) => message.id === messageId))
+      this.selectSibling(messageId);
   }
 
   #answer(promptId: string): void {
@@ -186,7 +202,7 @@ export class Session {
         messageId,
         chosen,
         client,
-        tools: this.#toolsFor(messageId),
+        tools: this.tools.forTurn(messageId),
         messages: (target) => modelMessages(this.#pathTo(messageId), target.systemPrompt, target.provider),
         nowMs,
         log,
@@ -194,18 +210,6 @@ export class Session {
       running.abort.signal,
     );
     void this.#follow(turn, running);
-  }
-
-  #toolsFor(messageId: string): TurnTools {
-    const { tools } = this.#ports;
-    return {
-      offer: () => tools.offer(this.#conversation.toolSwitches),
-      start: (call, emit, signal) => {
-        const { id: chatId, toolSwitches: switches } = this.#conversation;
-        const place = { chatId, messageId, switches, approvals: this.#approvals, emit };
-        return tools.start(call, place, signal);
-      },
-    };
   }
 
   /** Applies what the turn yields until it ends. A stopped turn's late events fall on an ended answer and are dropped. */

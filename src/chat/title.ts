@@ -1,4 +1,4 @@
-// The title of a chat by rule: the first words of its first message.
+// What a chat is called in lists, by rule: its title and first words, both from its first message.
 
 const maxTitleLength = 60;
 
@@ -14,4 +14,16 @@ export function titleFrom(text: string, fallback: string): string {
   const cut = line.slice(0, maxTitleLength).replace(/[\uD800-\uDBFF]$/, '');
   const space = cut.lastIndexOf(' ');
   return `${(space > maxTitleLength / 2 ? cut.slice(0, space) : cut).trimEnd()}…`;
+}
+
+const maxPreviewLength = 160;
+
+/** The first words of a message on one line, for lists. */
+export function previewFrom(text: string): string {
+  return text
+    .slice(0, 2 * maxPreviewLength)
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, maxPreviewLength)
+    .toWellFormed();
 }

@@ -56,7 +56,33 @@ export const intentSchema = z.discriminatedUnion('type', [
   /** Take back what tools changed: all files, or the one at `path`. */
   z.strictObject({ type: z.literal('changes-undo'), messageId: id, path: path.optional() }),
   z.strictObject({ type: z.literal('chat-new') }),
-  z.strictObject({ type: z.literal('history-show') }),
+  /** Ask for a page of the list of chats, or, with words, of the search. The answer carries `queryId`. */
+  z.strictObject({
+    type: z.literal('history-query'),
+    queryId: z.int().nonnegative(),
+    words: z.string().max(1000),
+    /** Only chats of the open workspace. */
+    isHere: z.boolean(),
+    /** The list goes on below this chat. */
+    after: z.strictObject({ id, isPinned: z.boolean(), updatedAtMs: z.number() }).optional(),
+    /** The search goes on after so many hits. */
+    offset: z.int().nonnegative(),
+  }),
+  /** Show this chat, and this message of it. */
+  z.strictObject({ type: z.literal('chat-open'), chatId: id, messageId: id.optional() }),
+  z.strictObject({ type: z.literal('chat-rename'), chatId: id, title: z.string().max(1000) }),
+  z.strictObject({ type: z.literal('chat-pin'), chatId: id, isPinned: z.boolean() }),
+  /** Delete the chat; `chat-restore` brings it back for 30 days. */
+  z.strictObject({ type: z.literal('chat-delete'), chatId: id }),
+  z.strictObject({ type: z.literal('chat-restore'), chatId: id }),
+  /** Copy the shown chat up to this message into a new one. */
+  z.strictObject({ type: z.literal('chat-fork'), messageId: id }),
+  /** Send this prompt anew with other words; the old one stays as its sibling. */
+  z.strictObject({
+    type: z.literal('prompt-edit'),
+    messageId: id,
+    text: z.string().min(1).max(maxPromptLength),
+  }),
   z.strictObject({ type: z.literal('model-choose') }),
   /** A button of an error card other than retry. */
   z.strictObject({

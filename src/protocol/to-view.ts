@@ -1,5 +1,6 @@
 // What the host tells the view: a snapshot, then numbered batches of changes. Types only; the host is trusted.
 import type { Attachment } from '../model/attachment.ts';
+import type { ChatHeader, SearchHit } from '../model/chat-header.ts';
 import type { Conversation } from '../model/conversation.ts';
 import type { ConversationEvent } from '../model/event.ts';
 
@@ -15,6 +16,8 @@ export interface PanelState {
   readonly attachments: readonly Attachment[];
   /** Faults in the settings, in plain words; each names the setting. */
   readonly problems: readonly string[];
+  /** Why chats are not being saved, in plain words; empty while they are. */
+  readonly unsaved: string;
   /** Keys of the platform are named Cmd instead of Ctrl. */
   readonly isMac: boolean;
 }
@@ -41,6 +44,19 @@ export interface ToolList {
   readonly offBecause?: string;
 }
 
+/** A page of the history: of the list, or of what a search found. */
+export interface HistoryPage {
+  /** Of the `history-query` that it answers. */
+  readonly queryId: number;
+  readonly chats: readonly ChatHeader[];
+  readonly hits: readonly SearchHit[];
+  readonly hasMore: boolean;
+  /** Name of the open workspace; empty without one. */
+  readonly workspaceName: string;
+  /** Why the history cannot be read, in plain words; empty when it can. */
+  readonly problem: string;
+}
+
 /** One entry of a batch. */
 export type ViewEvent =
   | { readonly type: 'conversation'; readonly event: ConversationEvent }
@@ -51,6 +67,15 @@ export type ViewEvent =
   | { readonly type: 'prompt-accepted'; readonly promptId: string }
   /** The prompt was refused; the composer keeps its text and shows why. */
   | { readonly type: 'prompt-refused'; readonly promptId: string; readonly reason: string }
+  /** Put this text into the composer. */
+  | { readonly type: 'draft-set'; readonly text: string }
+  /** Show the history in place of the conversation. */
+  | { readonly type: 'history-show' }
+  | { readonly type: 'history-page'; readonly page: HistoryPage }
+  /** The list of chats may have changed. */
+  | { readonly type: 'history-changed' }
+  /** Scroll to this message of the shown chat. */
+  | { readonly type: 'message-show'; readonly messageId: string }
   /** Put the cursor into the composer. */
   | { readonly type: 'composer-focus' };
 

@@ -2,12 +2,14 @@
 import './view.css';
 import { announcementFor, createAnnouncer } from './announce.ts';
 import { createComposerState } from './composer/composer-state.ts';
+import { createFinder } from './find/finder.ts';
 import { onNextFrame } from './frame.ts';
 import { createFrameWork } from './frame-work.ts';
+import { createHistoryState } from './history/history-state.ts';
 import { openHostLink } from './host-link.ts';
 import { createHighlighter } from './markdown/highlight.ts';
 import { Panel } from './panel.tsx';
-import { render } from './preact.ts';
+import { render, signal } from './preact.ts';
 import { readSavedView, type SavedView } from './saved-view.ts';
 import type { ReadingPlace } from './scroll.ts';
 import { createStore } from './store.ts';
@@ -58,9 +60,18 @@ function start(app: HTMLElement, script: HTMLScriptElement | undefined): void {
     },
     saved,
   );
+  const revealed = signal<{ readonly messageId: string } | undefined>(undefined);
+  const reveal = (messageId: string): void => {
+    revealed.value = { messageId };
+  };
+  // What is behind the history can take the cursor only when it is no longer inert.
+  const history = createHistoryState({ send: link.send, onClose: () => onNextFrame(focusComposer) });
+  const finder = createFinder(store.path, reveal, focusComposer);
+  store.subscribe(history);
   store.subscribe({
     onSnapshot: () => {},
     onEvent(entry) {
+      if (entry.type === 'message-show') reveal(entry.messageId);
       if (entry.type !== 'conversation') return;
       const { event } = entry;
       if (event.type === 'turn-end' && event.error !== undefined) freshErrors.add(event.messageId);
@@ -73,6 +84,9 @@ function start(app: HTMLElement, script: HTMLScriptElement | undefined): void {
     store,
     composer,
     announcer,
+    history,
+    finder,
+    revealed,
     rendering: { work: createFrameWork(onNextFrame), highlighter: createHighlighter(script) },
     send: link.send,
     questions: createQuestionWatch(),

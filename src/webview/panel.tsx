@@ -1,6 +1,8 @@
 // The whole panel: top row, faults in the settings, conversation, composer, and the voice for screen readers.
 import { Composer } from './composer/composer.tsx';
 import { isInputMethodKey } from './composer/keys.ts';
+import { FindBar } from './find/find-bar.tsx';
+import { HistoryView } from './history/history-view.tsx';
 import { Icon } from './icon.tsx';
 import { IconButton } from './parts/icon-button.tsx';
 import { useEffect } from './preact.ts';
@@ -17,27 +19,49 @@ export function Panel(props: {
   place: ReadingPlace | undefined;
   onPlaceChange: (place: ReadingPlace | undefined) => void;
 }): VNode {
-  const { store, send } = useView();
+  const { store, send, history, finder } = useView();
+  const isHistoryOpen = history.isOpen.value;
   useEffect(() => {
-    const stop = (event: KeyboardEvent): void => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key === 'f' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
+        event.preventDefault();
+        if (!history.isOpen.value) finder.open();
+      }
       if (event.key !== 'Escape' || event.defaultPrevented || isInputMethodKey(event)) return;
       if (store.isRunning.value) send({ type: 'turn-stop' });
     };
-    document.addEventListener('keydown', stop);
-    return () => document.removeEventListener('keydown', stop);
-  }, [store, send]);
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [store, send, history, finder]);
   return (
     <div class="panel">
-      <div class="top-row">
-        <IconButton icon="history" label={strings.history} onClick={() => send({ type: 'history-show' })} />
-        <IconButton icon="add" label={strings.newChat} onClick={() => send({ type: 'chat-new' })} />
+      <HistoryView />
+      <div class="panel-chat" inert={isHistoryOpen}>
+        <div class="top-row">
+          <IconButton icon="history" label={strings.history} onClick={() => history.open()} />
+          <IconButton icon="add" label={strings.newChat} onClick={() => send({ type: 'chat-new' })} />
+        </div>
+        <Problems />
+        <Unsaved />
+        <FindBar />
+        <Transcript place={props.place} onPlaceChange={props.onPlaceChange} />
+        <QuestionBar />
+        <Composer box={props.box} />
       </div>
-      <Problems />
-      <Transcript place={props.place} onPlaceChange={props.onPlaceChange} />
-      <QuestionBar />
-      <Composer box={props.box} />
       <LiveRegion />
     </div>
+  );
+}
+
+function Unsaved(): VNode | null {
+  const { store } = useView();
+  const unsaved = store.panel.value?.unsaved ?? '';
+  if (unsaved === '') return null;
+  return (
+    <p class="problems problems-title" role="alert">
+      <Icon name="warning" />
+      {unsaved}
+    </p>
   );
 }
 

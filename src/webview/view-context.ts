@@ -3,7 +3,10 @@ import type { Intent } from '../protocol/to-host.ts';
 import type { Announcer } from './announce.ts';
 import type { ComposerState } from './composer/composer-state.ts';
 import type { CodeTextPorts } from './markdown/code-text.ts';
+import type { Finder } from './find/finder.ts';
+import type { HistoryState } from './history/history-state.ts';
 import { createContext, useContext } from './preact.ts';
+import type { ReadonlySignal } from './preact.ts';
 import type { Store } from './store.ts';
 import type { Schedule } from './tools/allow-gate.ts';
 import type { QuestionWatch } from './tools/question-watch.ts';
@@ -13,6 +16,10 @@ export interface View {
   readonly store: Store;
   readonly composer: ComposerState;
   readonly announcer: Announcer;
+  readonly history: HistoryState;
+  readonly finder: Finder;
+  /** The message to go to; a new object for every wish. */
+  readonly revealed: ReadonlySignal<{ readonly messageId: string } | undefined>;
   /** What markdown rendering runs on. */
   readonly rendering: CodeTextPorts;
   readonly send: (intent: Intent) => void;

@@ -1,5 +1,4 @@
-// Commands about the chat as a whole: open, new, send, stop, history, log.
-import * as vscode from 'vscode';
+// Commands about the chat as a whole: open, new, send, stop, log.
 import * as z from 'zod';
 import { maxPromptLength } from '../../protocol/to-host.ts';
 import type { Parley } from './parley.ts';
@@ -41,29 +40,6 @@ export function submitNow({ library, drafts, view }: Parley, prompt: string): vo
 /** `parley.stop`: stops the answer of the shown chat. */
 export function stop({ library }: Parley): void {
   library.active.stop();
-}
-
-/** `parley.showHistory`: the chats of this window, the last used first. */
-export async function showHistory({ library, view }: Parley): Promise<void> {
-  const chats = library.list();
-  if (chats.length === 0) {
-    void vscode.window.showInformationMessage('There are no chats yet.');
-    return;
-  }
-  const picked = await vscode.window.showQuickPick(
-    chats.map((chat) => ({
-      label: chat.title,
-      description: [chat.isActive ? 'shown' : '', chat.isRunning ? 'answering' : '']
-        .filter(Boolean)
-        .join(', '),
-      detail: `${new Date(chat.updatedAtMs).toLocaleString()} · ${chat.messageCount} messages`,
-      id: chat.id,
-    })),
-    { title: 'Parley: Chats', placeHolder: 'Search by title', matchOnDetail: true },
-  );
-  if (picked === undefined) return;
-  library.open(picked.id);
-  await view.reveal();
 }
 
 /** `parley.showLog`: opens the log channel. */

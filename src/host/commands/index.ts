@@ -1,6 +1,7 @@
 // The table of commands: id → what it does. The manifest lists the same ids (checked by a test).
 import * as vscode from 'vscode';
-import { newChat, openChat, send, showHistory, showLog, stop } from './chat-commands.ts';
+import { newChat, openChat, send, showLog, stop } from './chat-commands.ts';
+import { exportAllChats, exportChat, importChats, recoverDraft, showHistory } from './history-commands.ts';
 import { removeApiKey, setApiKey } from './key-commands.ts';
 import type { Command, Parley } from './parley.ts';
 import {
@@ -19,6 +20,10 @@ const commands: Readonly<Record<string, Command>> = {
   'parley.send': send,
   'parley.stop': stop,
   'parley.showHistory': showHistory,
+  'parley.exportChat': exportChat,
+  'parley.exportAllChats': exportAllChats,
+  'parley.importChats': importChats,
+  'parley.recoverDraft': recoverDraft,
   'parley.showLog': showLog,
   'parley.askAboutSelection': askAboutSelection,
   'parley.explainSelection': explainSelection,
@@ -37,6 +42,7 @@ export function registerCommands(parley: Parley): vscode.Disposable {
     ...Object.entries(commands).map(([id, command]) =>
       vscode.commands.registerCommand(id, async (argument: unknown) => {
         try {
+          await parley.library.start();
           await command(parley, argument);
         } catch (error) {
           const reason = error instanceof Error ? error.message : String(error);

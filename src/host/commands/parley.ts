@@ -1,4 +1,5 @@
 // What Parley's commands act on, gathered once in extension.ts and passed along.
+import type { ChatStore } from '../../chat/chat-store.ts';
 import type { Drafts } from '../../chat/drafts.ts';
 import type { Library } from '../../chat/library.ts';
 import type { ModelEntry, Provider } from '../../model/provider.ts';
@@ -11,6 +12,7 @@ import type { ChatView } from '../view/chat-view.ts';
 export interface Parley {
   readonly library: Library;
   readonly drafts: Drafts;
+  readonly store: ChatStore;
   readonly view: ChatView;
   readonly settings: Settings;
   readonly keys: Keys;

@@ -1,27 +1,21 @@
 // The panel `parley.chat`: a stateless page that is told everything. It can be closed, moved or reloaded at any time.
 import * as vscode from 'vscode';
-import type { Drafts } from '../../chat/drafts.ts';
-import type { Library } from '../../chat/library.ts';
 import { withWaitsFrom } from '../../model/conversation.ts';
-import type { Log } from '../../model/log.ts';
 import { createOutbox, type Outbox } from '../../protocol/outbox.ts';
 import type { PanelState, ViewEvent } from '../../protocol/to-view.ts';
-import type { Toolbox } from '../../tools/toolbox.ts';
 import { createNonce, panelPage } from './html.ts';
-import { routeMessage } from './router.ts';
-import type { ChangeActions } from './tool-intents.ts';
+import { routeMessage, type RouterPorts } from './router.ts';
+import { SavedGate } from './saved-gate.ts';
 
 /** The view's id in the manifest. */
 export const chatViewId = 'parley.chat';
 
 /** What the panel needs. */
-export interface ChatViewPorts {
+export interface ChatViewPorts extends Pick<
+  RouterPorts,
+  'library' | 'drafts' | 'toolbox' | 'changes' | 'log' | 'store' | 'workspace'
+> {
   readonly extensionUri: vscode.Uri;
-  readonly library: Library;
-  readonly drafts: Drafts;
-  readonly toolbox: Toolbox;
-  readonly changes: ChangeActions;
-  readonly log: Log;
   /** The panel state without what the chat itself holds. */
   readonly panelSettings: () => Omit<PanelState, 'attachments'>;
 }
@@ -32,15 +26,28 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   readonly #disposables: (() => void)[] = [];
   #view: vscode.WebviewView | undefined;
   #outbox: Outbox | undefined;
+  #gate: SavedGate | undefined;
   /** Has the present page asked for its first snapshot? */
   #isReady = false;
   /** The cursor goes into the composer once the page is ready. */
   #focusWhenReady = false;
+  /** The history is shown once the page is ready. */
+  #historyWhenReady = false;
   #stopHearing: () => void = () => {};
 
   constructor(ports: ChatViewPorts) {
     this.#ports = ports;
-    this.#disposables.push(ports.library.onActiveChange(() => this.#showActive()));
+    this.#disposables.push(
+      ports.library.onActiveChange(() => this.#showActive()),
+      ports.library.onListChange(() => this.#send([{ type: 'history-changed' }])),
+    );
+  }
+
+  /** Shows the panel with the history in it. */
+  async revealHistory(): Promise<void> {
+    await vscode.commands.executeCommand(`${chatViewId}.focus`);
+    this.#historyWhenReady = true;
+    if (this.#isReady) this.#showHistory();
   }
 
   /** Shows the panel and puts the cursor into the composer. */
@@ -48,6 +55,12 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     this.#focusWhenReady = true;
     await vscode.commands.executeCommand(`${chatViewId}.focus`);
     if (this.#isReady) this.#focusComposer();
+  }
+
+  /** The draft of the shown chat was changed from outside of the panel. */
+  draftChanged(): void {
+    const { library, drafts } = this.#ports;
+    this.#send([{ type: 'draft-set', text: drafts.of(library.active.conversation.id).text }]);
   }
 
   /** Settings, model, key or attachments changed. */
@@ -70,14 +83,22 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
       },
     });
     this.#outbox = outbox;
+    const gate = new SavedGate({
+      send: (events) => outbox.add(events),
+      sendSnapshot: () => this.#postSnapshot(),
+      whenSettled: () => this.#ports.library.whenSettled(),
+    });
+    this.#gate = gate;
     this.#hearActive();
     webview.onDidReceiveMessage((message: unknown) => routeMessage(message, this.#routerPorts()));
     view.onDidDispose(() => {
       outbox.dispose();
+      gate.close();
       // A new page may have taken over already (the view was moved).
       if (this.#view !== view) return;
       this.#view = undefined;
       this.#outbox = undefined;
+      this.#gate = undefined;
       this.#isReady = false;
       this.#stopHearing();
     });
@@ -93,20 +114,24 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   /** Ends the link to the page. */
   dispose(): void {
     this.#stopHearing();
+    this.#gate?.close();
     this.#outbox?.dispose();
     for (const dispose of this.#disposables) dispose();
   }
 
-  #routerPorts() {
-    const { library, drafts, toolbox, changes, log } = this.#ports;
+  #routerPorts(): RouterPorts {
+    const { library, drafts, toolbox, changes, log, store, workspace } = this.#ports;
     return {
       library,
       drafts,
       toolbox,
       changes,
       log,
+      store,
+      workspace,
+      showProblem: (text) => void vscode.window.showWarningMessage(text),
       send: (events: readonly ViewEvent[]) => this.#send(events),
-      sendSnapshot: () => this.#sendSnapshot(),
+      sendSnapshot: () => this.#gate?.snapshot(),
       panelChanged: () => this.panelChanged(),
       runCommand: async (command: string, ...args: readonly unknown[]) => {
         await vscode.commands.executeCommand(command, ...args);
@@ -115,15 +140,21 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   #send(events: readonly ViewEvent[]): void {
-    this.#outbox?.add(events);
+    this.#gate?.pass(events);
   }
 
-  #sendSnapshot(): void {
+  #postSnapshot(): void {
     const { library, drafts } = this.#ports;
     const conversation = withWaitsFrom(library.active.conversation, Date.now());
     this.#outbox?.snapshot({ conversation, panel: this.#panel(), draft: drafts.of(conversation.id).text });
     this.#isReady = true;
     if (this.#focusWhenReady) this.#focusComposer();
+    if (this.#historyWhenReady) this.#showHistory();
+  }
+
+  #showHistory(): void {
+    this.#historyWhenReady = false;
+    this.#send([{ type: 'history-show' }]);
   }
 
   #focusComposer(): void {
@@ -132,9 +163,9 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   #showActive(): void {
-    if (this.#outbox === undefined) return;
+    if (this.#gate === undefined) return;
     this.#hearActive();
-    this.#sendSnapshot();
+    this.#gate.snapshot();
   }
 
   #hearActive(): void {

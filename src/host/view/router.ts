@@ -3,12 +3,13 @@ import type { Drafts } from '../../chat/drafts.ts';
 import { findMessage } from '../../model/conversation.ts';
 import { splitModelName } from '../../model/provider.ts';
 import { intentSchema, type Intent } from '../../protocol/to-host.ts';
+import { routeHistory, type HistoryPorts } from './history-router.ts';
 import { openAttachment } from '../attach.ts';
 import { routeToolIntent, type ToolIntentPorts } from './tool-intents.ts';
 import { copyText, insertAtCursor, openLink } from './editor-actions.ts';
 
 /** What intents act on. */
-export interface RouterPorts extends ToolIntentPorts {
+export interface RouterPorts extends HistoryPorts, ToolIntentPorts {
   readonly drafts: Drafts;
   /** Sends everything anew. */
   readonly sendSnapshot: () => void;
@@ -28,6 +29,7 @@ export async function routeMessage(message: unknown, ports: RouterPorts): Promis
     return;
   }
   try {
+    await ports.library.start();
     await route(parsed.data, ports);
   } catch (error) {
     ports.log.error(`${parsed.data.type} failed: ${error instanceof Error ? error.message : String(error)}`);
@@ -68,8 +70,17 @@ async function route(intent: Intent, ports: RouterPorts): Promise<void> {
       return routeToolIntent(intent, ports);
     case 'chat-new':
       return runCommand('parley.newChat');
-    case 'history-show':
-      return runCommand('parley.showHistory');
+    case 'history-query':
+    case 'chat-open':
+    case 'chat-rename':
+    case 'chat-pin':
+    case 'chat-delete':
+    case 'chat-restore':
+    case 'chat-fork':
+      return routeHistory(intent, ports);
+    case 'prompt-edit':
+      session.editPrompt(intent.messageId, intent.text);
+      return;
     case 'model-choose':
       return runCommand('parley.selectModel');
     case 'error-action':

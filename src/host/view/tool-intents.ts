@@ -36,7 +36,7 @@ export async function routeToolIntent(intent: ToolIntent, ports: ToolIntentPorts
   switch (intent.type) {
     case 'tool-decide': {
       const { messageId, callId, nonce, decision } = intent;
-      if (!session.decide({ messageId, callId }, nonce, decision))
+      if (!session.tools.decide({ messageId, callId }, nonce, decision))
         log.warn('An answer to a tool was dropped: no such question is open.');
       return;
     }

@@ -174,6 +174,8 @@ export function createComposerState(ports: ComposerPorts, saved: SavedView | und
     // What was typed here and not yet told to the host wins; the same chat's draft can only be older than the box.
     if (isDraftWithHost && !isSameChat) text.value = draft;
     save();
+    // An answer that another window wrote has ended: nothing else says so here.
+    sendQueued();
   }
 
   function restore(conversationId: string): void {
@@ -205,6 +207,7 @@ export function createComposerState(ports: ComposerPorts, saved: SavedView | und
     onEvent(event) {
       if (event.type === 'prompt-accepted' && event.promptId === pending?.promptId) accept();
       if (event.type === 'prompt-refused' && event.promptId === pending?.promptId) refuse(event.reason);
+      if (event.type === 'draft-set') setText(event.text);
       if (event.type === 'composer-focus') ports.focus();
       if (event.type === 'conversation' && event.event.type === 'turn-end') turnEnded(event.event.state);
     },

@@ -108,10 +108,20 @@ function AnswerFooter(props: { message: AssistantMessage; siblingIds: readonly s
   const text = answerText(message);
   return (
     <div class="answer-footer">
-      <SiblingSwitch messageId={message.id} siblingIds={siblingIds} />
+      <SiblingSwitch
+        messageId={message.id}
+        siblingIds={siblingIds}
+        previous={strings.message.previousAnswer}
+        next={strings.message.nextAnswer}
+      />
       <AnswerFacts message={message} />
       <div class="message-actions" role="group" aria-label={strings.message.actions}>
         {text !== '' && <CopyButton text={() => text} />}
+        <IconButton
+          icon="fork"
+          label={strings.message.fork}
+          onClick={() => send({ type: 'chat-fork', messageId: message.id })}
+        />
         {message.error?.actions.includes('retry') !== true && (
           <IconButton
             icon="regenerate"

@@ -17,7 +17,7 @@ export function MessageRow({ message, isLast }: { message: Message; isLast: bool
   return useMemo(
     () =>
       message.role === 'user' ? (
-        <Prompt message={message} />
+        <Prompt message={message} siblingIds={siblingIds} />
       ) : (
         <Answer message={message} siblingIds={siblingIds} isLast={isLast} />
       ),

@@ -1,11 +1,17 @@
-// ‹ 2/3 ›: goes to the other answers to the same prompt.
+// ‹ 2/3 ›: goes to the other answers to the same prompt, or to the other versions of a prompt.
 import { IconButton } from '../parts/icon-button.tsx';
 import type { VNode } from '../preact.ts';
 import { strings } from '../strings.ts';
 import { useView } from '../view-context.ts';
 
-/** Nothing when there is only one answer. */
-export function SiblingSwitch(props: { messageId: string; siblingIds: readonly string[] }): VNode | null {
+/** Nothing when there is only one. */
+export function SiblingSwitch(props: {
+  messageId: string;
+  siblingIds: readonly string[];
+  /** Names of the two buttons. */
+  previous: string;
+  next: string;
+}): VNode | null {
   const { send } = useView();
   const { messageId, siblingIds } = props;
   if (siblingIds.length < 2) return null;
@@ -17,14 +23,14 @@ export function SiblingSwitch(props: { messageId: string; siblingIds: readonly s
     <div class="sibling-switch">
       <IconButton
         icon="previous"
-        label={strings.message.previousAnswer}
+        label={props.previous}
         disabled={index <= 0}
         onClick={() => go(siblingIds[index - 1])}
       />
       <span class="sibling-count">{strings.message.answerOf(index + 1, siblingIds.length)}</span>
       <IconButton
         icon="next"
-        label={strings.message.nextAnswer}
+        label={props.next}
         disabled={index >= siblingIds.length - 1}
         onClick={() => go(siblingIds[index + 1])}
       />

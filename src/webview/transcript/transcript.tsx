@@ -17,14 +17,18 @@ export function Transcript(props: {
   place: ReadingPlace | undefined;
   onPlaceChange: (place: ReadingPlace | undefined) => void;
 }): VNode {
-  const { store } = useView();
+  const { store, revealed } = useView();
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const [follower, setFollower] = useState<ScrollFollower | undefined>(undefined);
   const path = store.path.value;
   const chatId = store.conversation.value?.id;
   const [shown, setShown] = useState({ chatId, count: pageLength });
-  const count = Math.max(shown.chatId === chatId ? shown.count : pageLength, placeCount(path, props.place));
+  const count = Math.max(
+    shown.chatId === chatId ? shown.count : pageLength,
+    placeCount(path, props.place),
+    placeCount(path, revealed.value),
+  );
   const hiddenCount = Math.max(0, path.length - count);
 
   useLayoutEffect(() => {
@@ -44,6 +48,18 @@ export function Transcript(props: {
     known.current = { chatId, lastPromptId };
     if (isNews) follower?.jumpToEnd();
   }, [chatId, lastPromptId, follower]);
+  // A message that was searched for: rendered first, then gone to, also in a chat that has just been opened.
+  const wish = revealed.value;
+  const canShow = placeCount(path, wish) > 0;
+  useEffect(() => {
+    if (wish === undefined || !canShow) return undefined;
+    setShown({ chatId, count });
+    follower?.restore({ messageId: wish.messageId, offsetPx: -16 });
+    const article = content.current?.querySelector(`[data-message-id="${CSS.escape(wish.messageId)}"]`);
+    article?.classList.add('is-found');
+    const timer = setTimeout(() => article?.classList.remove('is-found'), 2000);
+    return () => clearTimeout(timer);
+  }, [wish, canShow, follower]);
 
   return (
     <div class="transcript">
@@ -110,7 +126,7 @@ function EarlierButton({ count, onShow }: { count: number; onShow: () => void })
   );
 }
 
-function placeCount(path: readonly Message[], place: ReadingPlace | undefined): number {
+function placeCount(path: readonly Message[], place: Pick<ReadingPlace, 'messageId'> | undefined): number {
   const index = path.findIndex((message) => message.id === place?.messageId);
   return index === -1 ? 0 : path.length - index;
 }

@@ -9,7 +9,8 @@ import {
   type UserMessage,
 } from '../../../src/model/conversation.ts';
 import type { ConversationEvent } from '../../../src/model/event.ts';
-import type { PanelState, ToView, ViewEvent } from '../../../src/protocol/to-view.ts';
+import type { ChatHeader, SearchHit } from '../../../src/model/chat-header.ts';
+import type { HistoryPage, PanelState, ToView, ViewEvent } from '../../../src/protocol/to-view.ts';
 
 const beganAtMs = Date.UTC(2026, 10, 20, 9, 0, 0);
 
@@ -20,6 +21,7 @@ export const samplePanel: PanelState = {
   sendWith: 'enter',
   attachments: [],
   problems: [],
+  unsaved: '',
   isMac: false,
 };
 
@@ -111,4 +113,82 @@ export function changes(...events: ConversationEvent[]): ViewEvent[] {
 /** A numbered batch. */
 export function batchOf(seq: number, events: readonly ViewEvent[]): ToView {
   return { type: 'batch', seq, events };
+}
+
+const dayMs = 86_400_000;
+
+/** A line of the list, last used so many days ago. */
+export function sampleHeader(
+  id: string,
+  title: string,
+  daysAgo: number,
+  more: Partial<ChatHeader> = {},
+): ChatHeader {
+  const updatedAtMs = Date.now() - daysAgo * dayMs;
+  return {
+    id,
+    title,
+    preview: `${title}, and what to do about it`,
+    model: 'mistral/mistral-small-latest',
+    messageCount: 4,
+    createdAtMs: updatedAtMs,
+    updatedAtMs,
+    isPinned: false,
+    workspace: { id: 'w1', name: 'billing' },
+    revision: 1,
+    ...more,
+  };
+}
+
+/** Chats of several days, one pinned. */
+export const sampleChats: readonly ChatHeader[] = [
+  sampleHeader('c1', 'How prices are rounded', 9, { isPinned: true }),
+  sampleHeader('c2', 'Tests for the tax table', 0),
+  sampleHeader(
+    'c3',
+    'A title that is much too long for the width of a side bar and has to be cut somewhere',
+    1,
+  ),
+  sampleHeader('c4', 'Rename gross to total', 400, { messageCount: 1 }),
+];
+
+/** Two hits in one chat. */
+export const sampleHits: readonly SearchHit[] = [
+  {
+    chatId: 'c1',
+    messageId: 'm1',
+    title: 'How prices are rounded',
+    role: 'user',
+    createdAtMs: Date.now() - dayMs,
+    pieces: [
+      { text: '…what does the ', isHit: false },
+      { text: 'rounding', isHit: true },
+      { text: ' do?', isHit: false },
+    ],
+  },
+  {
+    chatId: 'c1',
+    messageId: 'm2',
+    title: 'How prices are rounded',
+    role: 'assistant',
+    createdAtMs: Date.now() - dayMs,
+    pieces: [
+      { text: 'Rounding', isHit: true },
+      { text: ' to the nearest cent', isHit: false },
+    ],
+  },
+];
+
+/** Opens the history with its first page. */
+export function historyOf(page: Partial<HistoryPage>): ViewEvent[] {
+  const whole = {
+    queryId: 1,
+    chats: [],
+    hits: [],
+    hasMore: false,
+    workspaceName: 'billing',
+    problem: '',
+    ...page,
+  };
+  return [{ type: 'history-show' }, { type: 'history-page', page: whole }];
 }

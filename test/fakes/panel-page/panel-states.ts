@@ -3,9 +3,12 @@ import type { ToView } from '../../../src/protocol/to-view.ts';
 import {
   batchOf,
   changes,
+  historyOf,
   runningAnswer,
   sampleAnswer,
+  sampleChats,
   sampleError,
+  sampleHits,
   samplePrompt,
   sampleSelection,
   snapshotOf,
@@ -132,6 +135,15 @@ export const panelStates: Readonly<Record<string, readonly ToView[] | undefined>
       }),
     ]),
   ],
+  unsaved: [
+    snapshotOf(firstTurn, {
+      panel: {
+        unsaved: 'Chats are not being saved and stay in the memory of this window. The disk is full.',
+      },
+    }),
+  ],
+  history: [snapshotOf(firstTurn), batchOf(1, historyOf({ chats: sampleChats, hasMore: true }))],
+  found: [snapshotOf(firstTurn), batchOf(1, historyOf({ hits: sampleHits }))],
   siblings: [
     snapshotOf(
       [

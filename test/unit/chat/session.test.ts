@@ -492,7 +492,7 @@ describe('a tool that asks', () => {
   async function decide(session: Session, callId: string, decision: ToolDecision): Promise<boolean> {
     await until(() => callOf(session, callId)?.question !== undefined, 'the question');
     const place = { messageId: lastAnswer(session).id, callId };
-    return session.decide(place, callOf(session, callId)?.question?.nonce ?? '', decision);
+    return session.tools.decide(place, callOf(session, callId)?.question?.nonce ?? '', decision);
   }
 
   test('waits for the user, and runs after a yes', async () => {
@@ -528,7 +528,10 @@ describe('a tool that asks', () => {
     await until(() => callOf(session, 'c1')?.question !== undefined, 'the question');
     session.stop();
     assert.equal(callOf(session, 'c1')?.outcome?.status, 'cancelled');
-    assert.equal(session.decide({ messageId: lastAnswer(session).id, callId: 'c1' }, 'id-4', 'once'), false);
+    assert.equal(
+      session.tools.decide({ messageId: lastAnswer(session).id, callId: 'c1' }, 'id-4', 'once'),
+      false,
+    );
     session.submit('And now?', []);
     await decide(session, 'c2', 'deny');
     await idle(session);

@@ -15,6 +15,7 @@ const panel: PanelState = {
   sendWith: 'enter',
   attachments: [],
   problems: [],
+  unsaved: '',
   isMac: false,
 };
 const conversation = emptyConversation('chat-1', 0);

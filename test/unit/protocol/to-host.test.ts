@@ -21,7 +21,21 @@ const valid: { readonly [Type in Intent['type']]: Extract<Intent, { type: Type }
   'changes-keep': { type: 'changes-keep', messageId: 'm1', path: 'src/a.ts' },
   'changes-undo': { type: 'changes-undo', messageId: 'm1', path: 'src/a.ts' },
   'chat-new': { type: 'chat-new' },
-  'history-show': { type: 'history-show' },
+  'history-query': {
+    type: 'history-query',
+    queryId: 1,
+    words: 'x',
+    isHere: true,
+    after: { id: 'c1', isPinned: false, updatedAtMs: 1 },
+    offset: 0,
+  },
+  'chat-open': { type: 'chat-open', chatId: 'c1', messageId: 'm1' },
+  'chat-rename': { type: 'chat-rename', chatId: 'c1', title: 'x' },
+  'chat-pin': { type: 'chat-pin', chatId: 'c1', isPinned: true },
+  'chat-delete': { type: 'chat-delete', chatId: 'c1' },
+  'chat-restore': { type: 'chat-restore', chatId: 'c1' },
+  'chat-fork': { type: 'chat-fork', messageId: 'm1' },
+  'prompt-edit': { type: 'prompt-edit', messageId: 'm1', text: 'x' },
   'model-choose': { type: 'model-choose' },
   'error-action': { type: 'error-action', action: 'set-api-key', messageId: 'm1' },
   'attachment-remove': { type: 'attachment-remove', attachmentId: 'a1' },
@@ -36,6 +50,8 @@ const intents: readonly Intent[] = Object.values(valid);
 /** Fields that may be left out. */
 const optional = new Set([
   'error-action messageId',
+  'chat-open messageId',
+  'history-query after',
   'changes-review path',
   'changes-keep path',
   'changes-undo path',
@@ -96,9 +112,11 @@ describe('refused is', () => {
         const isOptional = optional.has(`${intent.type} ${name}`);
         const { [name]: _left, ...rest } = intent as Record<string, unknown>;
         assert.equal(isIntent(rest), isOptional, `${intent.type} without ${name}`);
+        const present: unknown = (intent as Record<string, unknown>)[name];
         for (const wrong of [null, 7, true, {}, ['x'], { toString: 'x' }]) {
           // A value that is right for this field is no wrong one.
-          if (name === 'names' ? Array.isArray(wrong) : name === 'isOn' && wrong === true) continue;
+          if (name === 'names' && Array.isArray(wrong)) continue;
+          if (typeof wrong !== 'object' && typeof wrong === typeof present) continue;
           assert.ok(
             !isIntent({ ...intent, [name]: wrong }),
             `${intent.type} with ${name} ${JSON.stringify(wrong)}`,

@@ -32,7 +32,19 @@ async function objections(panel: Panel): Promise<string[]> {
   );
 }
 
-const plain = ['empty', 'no-model', 'answer', 'reasoning', 'retry', 'interrupted', 'siblings', 'waiting'];
+const plain = [
+  'empty',
+  'no-model',
+  'answer',
+  'reasoning',
+  'retry',
+  'interrupted',
+  'siblings',
+  'waiting',
+  'history',
+  'found',
+  'unsaved',
+];
 const colourful = ['practice', 'problems', 'showcase', 'streaming', 'error'];
 const toolPlain = [
   'tool-outcomes',
@@ -93,12 +105,15 @@ describe('the keyboard', () => {
       'Conversation',
       'src/billing/price.ts:12-16',
       'Copy message',
+      'Edit message',
+      'Fork chat from here',
       'Copy code',
       'Insert at cursor',
       'Code, typescript',
       'the tax tables',
       'Previous answer',
       'Copy message',
+      'Fork chat from here',
       'Regenerate',
       'Message',
       'Model: Together · meta-llama/Llama-4-Maverick-17B-128E-Instruct-FP8',
@@ -143,6 +158,9 @@ describe('narrow and enlarged', () => {
         'changes',
         'changes-one',
         'tool-list-over',
+        'history',
+        'found',
+        'unsaved',
       ]) {
         const panel = await browser.open({ state, width, height: 500 });
         await panel.settle();

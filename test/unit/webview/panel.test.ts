@@ -56,12 +56,13 @@ describe('names and roles', () => {
     await panel.post(snapshotOf(turn));
     await button('New chat').click();
     await button('History').click();
+    await button('Back to the chat').click();
     await button(/^Model/).click();
     await button('Regenerate').click();
     await button('Copy message').last().click();
     assert.deepEqual((await panel.intents()).slice(1), [
       { type: 'chat-new' },
-      { type: 'history-show' },
+      { type: 'history-query', queryId: 1, words: '', isHere: false, offset: 0 },
       { type: 'model-choose' },
       { type: 'message-retry', messageId: 'a1' },
       { type: 'text-copy', text: 'A **price**.' },

@@ -1,0 +1,53 @@
+// StoreError: why the history could not be read or written, in a form that crosses threads, and the words for it.
+
+/**
+ * Kinds. `full`: no space; `read-only`: the file system takes no writes; `denied`: no permission; `io`: the disk failed;
+ * `busy`: another window held the database too long; `damaged`: unreadable and not recoverable; `newer`: written by a newer
+ * Parley; `absent`: this VS Code has no SQLite; `internal`: a fault of ours.
+ */
+export type StoreFault =
+  'full' | 'read-only' | 'denied' | 'io' | 'busy' | 'damaged' | 'newer' | 'absent' | 'internal';
+
+/** A failed operation of the history. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly fault: StoreFault;
+
+  constructor(fault: StoreFault, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.fault = fault;
+  }
+}
+
+/** Will trying again later help without anybody doing something about it here? */
+export function isPassing(fault: StoreFault): boolean {
+  return fault !== 'newer' && fault !== 'absent';
+}
+
+const causes: Readonly<Record<StoreFault, string>> = {
+  full: 'The disk is full. Free some space; Parley saves by itself as soon as there is some.',
+  'read-only': 'Its folder is read-only. Parley saves by itself as soon as it can be written.',
+  denied: 'Parley may not write its files. Check the permissions of the folder that the log names.',
+  io: 'The disk reports an error. Parley keeps trying.',
+  busy: 'Another window or program holds the history. Parley keeps trying.',
+  damaged: 'The history file is damaged and could not be repaired; the log says more.',
+  newer: 'It was written by a newer Parley and can only be read here. Update Parley to go on saving.',
+  absent: 'This VS Code brings no SQLite. Update VS Code to keep chats.',
+  internal: 'Something inside Parley failed; the log says more.',
+};
+
+/** What the panel shows while messages cannot be saved: what happened and what to do. */
+export function unsavedNotice(fault: StoreFault): string {
+  return `Chats are not being saved and stay in the memory of this window. ${causes[fault]}`;
+}
+
+/** What the panel shows when the history cannot be read. */
+export function unreadableNotice(fault: StoreFault): string {
+  return `The chat history cannot be read. ${causes[fault]}`;
+}
+
+/** The error as a StoreError; whatever else was thrown is a fault of ours. */
+export function toStoreError(error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  return new StoreError('internal', error instanceof Error ? error.message : String(error), { cause: error });
+}
