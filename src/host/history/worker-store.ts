@@ -38,6 +38,8 @@ export function createWorkerStore(options: WorkerStoreOptions): ChatStore {
       workerData: { folder, windowId } satisfies WorkerSetup,
       // It has no use for keys and tokens that the environment may hold.
       env: {},
+      // Nor for what the host was started with: its preloaded scripts are made for a process, not for a thread.
+      execArgv: [],
     });
     // One listener per open call.
     created.setMaxListeners(0);
@@ -47,8 +49,9 @@ export function createWorkerStore(options: WorkerStoreOptions): ChatStore {
     created.on('error', (error: Error) =>
       log.error(`The history's thread failed: ${error.stack ?? error.message}`),
     );
-    created.on('exit', () => {
+    created.on('exit', (code) => {
       if (worker === created) worker = undefined;
+      if (!isClosed) log.error(`The history's thread ended with code ${code}.`);
       for (const reject of pending.values())
         reject(new StoreError('internal', 'The thread of the history ended.'));
       pending.clear();
