@@ -49,8 +49,8 @@ export function activate(context: vscode.ExtensionContext): void {
     library.sessionOf(messageId)?.setChanges(messageId, changes),
   );
   ending = async () => {
-    library.stopAll();
-    await Promise.all([tools.dispose(), history.close()]);
+    // The history first: a running answer is stored as it stands, to be told as cut off, not as stopped by the user.
+    await Promise.all([history.close(), tools.dispose()]);
   };
   const { store, writer, drafts, workspace, recall, remember } = history;
   const library: Library = new Library({
