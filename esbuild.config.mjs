@@ -1,7 +1,8 @@
 // Builds the two bundles: dist/extension.js and dist/google-auth.js for the extension host, dist/view.js,
-// dist/highlight.js and dist/view.css for the panel.
+// dist/highlight.js, dist/katex.js and their styles for the panel.
 // node esbuild.config.mjs [--watch] [--production]
 import { realpathSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
@@ -29,6 +30,20 @@ const ownScripts = {
   },
 };
 
+/** Of KaTeX's fonts only the format that VS Code's browser takes first. */
+const oneFontFormat = {
+  name: 'one-font-format',
+  setup(build) {
+    build.onLoad({ filter: /katex\.css$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replace(
+        /,\s*url\([^)]*\.(?:woff|ttf)\)\s*format\([^)]*\)/g,
+        '',
+      ),
+      loader: 'css',
+    }));
+  },
+};
+
 export const builds = [
   {
     ...base,
@@ -47,8 +62,15 @@ export const builds = [
   },
   {
     ...base,
-    // The highlighter is loaded with the first code block.
-    entryPoints: { view: 'src/webview/main.tsx', highlight: 'src/webview/markdown/highlight-engine.ts' },
+    // The highlighter is loaded with the first code block, KaTeX (with its style and fonts) with the first formula.
+    entryPoints: {
+      view: 'src/webview/main.tsx',
+      highlight: 'src/webview/markdown/highlight-engine.ts',
+      katex: 'src/webview/markdown/math-engine.ts',
+    },
+    loader: { '.woff2': 'file' },
+    assetNames: 'fonts/[name]',
+    plugins: [oneFontFormat],
     outdir: 'dist',
     platform: 'browser',
     format: 'iife',

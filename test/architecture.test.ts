@@ -25,7 +25,7 @@ const rules: Readonly<Record<string, Rule>> = {
   protocol: { folders: ['model'], packages: ['zod'] },
   webview: {
     folders: ['model', 'protocol'],
-    packages: ['preact', '@preact/signals', 'markdown-it', 'dompurify', 'highlight.js'],
+    packages: ['preact', '@preact/signals', 'markdown-it', 'highlight.js', 'katex'],
   },
   host: { folders: allButWebview, packages: ['vscode', 'zod', 'node:*', 'http', 'https'] },
   '': { folders: allButWebview, packages: ['vscode', 'node:*'] },
@@ -38,13 +38,7 @@ const packagesByFile: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Packages that come in through one file each, so that they can be replaced there. */
-const oneFilePackages = [
-  'eventsource-parser',
-  'google-auth-library',
-  'markdown-it',
-  'dompurify',
-  'highlight.js',
-];
+const oneFilePackages = ['eventsource-parser', 'google-auth-library', 'markdown-it', 'katex', 'highlight.js'];
 
 interface Source {
   readonly file: string;

@@ -6,6 +6,8 @@ import { onNextFrame } from './frame.ts';
 import { createFrameWork } from './frame-work.ts';
 import { openHostLink } from './host-link.ts';
 import { createHighlighter } from './markdown/highlight.ts';
+import { createSelectionKeeper } from './markdown/keep-selection.ts';
+import { createMath } from './markdown/math.ts';
 import { Panel } from './panel.tsx';
 import { render } from './preact.ts';
 import { readSavedView, type SavedView } from './saved-view.ts';
@@ -70,7 +72,12 @@ function start(app: HTMLElement, script: HTMLScriptElement | undefined): void {
     store,
     composer,
     announcer,
-    rendering: { work: createFrameWork(onNextFrame), highlighter: createHighlighter(script) },
+    rendering: {
+      work: createFrameWork(onNextFrame),
+      highlighter: createHighlighter(script),
+      math: createMath(script),
+      keepSelection: createSelectionKeeper(),
+    },
     send: link.send,
     takeFreshError: (messageId) => freshErrors.delete(messageId),
   };

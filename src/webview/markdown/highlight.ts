@@ -1,5 +1,6 @@
 // The colours of code: what the highlighting engine offers, and fetching it when the first code block needs it.
 // The engine is a script of its own (highlight-engine.ts), because most of its 100 kB are grammars.
+import { createLateScript, type LateScript } from './late-script.ts';
 
 /** What a piece of code is, as far as colours go. */
 export type CodeTokenKind =
@@ -39,33 +40,7 @@ declare global {
   var parleyHighlightEngine: HighlightEngine | undefined;
 }
 
-/** The engine when it is here, and a way to wait for it. */
-export interface Highlighter {
-  readonly engine: HighlightEngine | undefined;
-  /** Loads the engine if need be; calls back when it is there. Never calls back when it cannot be loaded. */
-  load(callback: () => void): void;
-}
-
-/** A highlighter that fetches the engine beside `viewScript`, with the same nonce. */
-export function createHighlighter(viewScript: HTMLScriptElement | undefined): Highlighter {
-  let script: HTMLScriptElement | undefined;
-  return {
-    get engine() {
-      return globalThis.parleyHighlightEngine;
-    },
-    load(callback) {
-      if (viewScript === undefined) return;
-      if (globalThis.parleyHighlightEngine !== undefined) {
-        callback();
-        return;
-      }
-      if (script === undefined) {
-        script = document.createElement('script');
-        script.nonce = viewScript.nonce;
-        script.src = new URL('highlight.js', viewScript.src).href;
-        document.head.append(script);
-      }
-      script.addEventListener('load', callback);
-    },
-  };
+/** The engine's script, fetched beside `viewScript`. */
+export function createHighlighter(viewScript: HTMLScriptElement | undefined): LateScript<HighlightEngine> {
+  return createLateScript(viewScript, 'highlight', () => globalThis.parleyHighlightEngine);
 }
