@@ -38,7 +38,12 @@ const packagesByFile: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Packages that come in through one file each, so that they can be replaced there. */
-const oneFilePackages = ['eventsource-parser', 'google-auth-library', 'markdown-it', 'katex', 'highlight.js'];
+const oneFilePackages = ['eventsource-parser', 'google-auth-library', 'markdown-it', 'katex'];
+
+/** The same for one whose parts are loaded as scripts of their own. */
+const fewFilePackages: Readonly<Record<string, readonly string[]>> = {
+  'highlight.js': ['webview/markdown/highlight-engine.ts', 'webview/markdown/highlight-rare.ts'],
+};
 
 interface Source {
   readonly file: string;
@@ -150,6 +155,10 @@ describe('architecture', () => {
         1,
         `${name}: ${importers.map(({ file }) => file).join(', ') || 'nobody'}`,
       );
+    }
+    for (const [name, files] of Object.entries(fewFilePackages)) {
+      const importers = sources.filter(({ imports }) => imports.some((target) => packageOf(target) === name));
+      assert.deepEqual(importers.map(({ file }) => file).toSorted(), files);
     }
   });
 

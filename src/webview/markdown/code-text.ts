@@ -1,7 +1,7 @@
 // The text inside a code block: grows as plain text, is coloured from the top in pieces of 20 lines as soon as a piece is
 // complete. The same text gives the same result whether it came at once or letter by letter.
 import type { FrameTask, FrameWork } from '../frame-work.ts';
-import type { CodeToken, HighlightEngine } from './highlight.ts';
+import type { CodeToken, Highlighter } from './highlight.ts';
 import { appendVisibly } from './hidden-characters.ts';
 import type { KeepSelection } from './keep-selection.ts';
 import type { LateScript } from './late-script.ts';
@@ -21,7 +21,7 @@ const maxColouredLength = 6_000;
 /** What all texts of a view share. */
 export interface CodeTextPorts {
   readonly work: FrameWork;
-  readonly highlighter: LateScript<HighlightEngine>;
+  readonly highlighter: Highlighter;
   readonly math: LateScript<MathEngine>;
   readonly keepSelection: KeepSelection;
 }
@@ -104,12 +104,12 @@ export class CodeText implements FrameTask {
   #request(): void {
     const { highlighter, work } = this.#ports;
     if (this.#isWaiting) return;
-    if (this.#language === '' || highlighter.engine !== undefined) {
+    if (this.#language === '' || highlighter.engineFor(this.#language) !== undefined) {
       work.request(this, 'ornament');
       return;
     }
     this.#isWaiting = true;
-    highlighter.load(() => {
+    highlighter.load(this.#language, () => {
       this.#isWaiting = false;
       work.request(this, 'ornament');
     });
@@ -124,7 +124,7 @@ export class CodeText implements FrameTask {
   }
 
   #highlight(code: string, isLast: boolean): { tokens: readonly CodeToken[]; isClosed: boolean } {
-    const { engine } = this.#ports.highlighter;
+    const engine = this.#ports.highlighter.engineFor(this.#language);
     const isWhole = isLast || code.endsWith('\n');
     if (!isWhole || code.length > maxColouredLength || engine?.knows(this.#language) !== true) {
       return { tokens: [{ text: code }], isClosed: true };

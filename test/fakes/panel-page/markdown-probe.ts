@@ -1,5 +1,6 @@
 // Runs in a page of its own: renders markdown with the view's renderer, cut as a test wants it, and reports the DOM.
 import '../../../src/webview/markdown/highlight-engine.ts';
+import '../../../src/webview/markdown/highlight-rare.ts';
 import '../../../src/webview/markdown/math-engine.ts';
 import type { FrameTask, FrameWork } from '../../../src/webview/frame-work.ts';
 import type { MarkdownProbe } from './markdown-probe-type.ts';
