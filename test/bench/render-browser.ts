@@ -38,12 +38,14 @@ export interface MeasuringBrowser {
   close(): Promise<void>;
 }
 
-// Built with the options of the shipped view, minified; the peers bring their own libraries along.
+// Built with the options of the shipped view, minified; peers bring their own libraries along.
 async function buildScripts(scripts: Readonly<Record<string, string>>): Promise<PanelFiles> {
   const view = await viewBuild();
-  const shipped = await buildFiles(view);
+  const { parley, ...peers } = scripts;
+  const own = parley === undefined ? {} : { parley };
+  const shipped = await buildFiles({ ...view, entryPoints: { ...view.entryPoints, ...own } });
   const define = { 'process.env.NODE_ENV': '"production"' };
-  return new Map([...shipped, ...(await buildFiles({ ...view, entryPoints: scripts, define }))]);
+  return new Map([...(await buildFiles({ ...view, entryPoints: peers, define, alias: {} })), ...shipped]);
 }
 
 const typeByExtension: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' };

@@ -10,7 +10,14 @@ export interface RenderWay {
 export type CreateWay = (root: HTMLElement) => RenderWay;
 
 /** The ways by name; each is the file of that name in this folder. */
-export const wayNames = ['parley', 'block-memo', 'streamdown', 'marked', 'react-markdown'] as const;
+export const wayNames = [
+  'plain-text',
+  'parley',
+  'block-memo',
+  'streamdown',
+  'marked',
+  'react-markdown',
+] as const;
 
 /** See {@link wayNames}. */
 export type WayName = (typeof wayNames)[number];
