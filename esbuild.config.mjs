@@ -1,7 +1,8 @@
 // Builds the two bundles: dist/extension.js, dist/google-auth.js and dist/history-worker.js for the extension host,
-// dist/view.js, dist/highlight.js and dist/view.css for the panel.
+// dist/view.js, dist/highlight.js, dist/highlight-rare.js, dist/katex.js and their styles for the panel.
 // node esbuild.config.mjs [--watch] [--production]
 import { realpathSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
@@ -29,6 +30,23 @@ const ownScripts = {
   },
 };
 
+/**
+ * Of KaTeX's fonts only the format that VS Code's browser takes first, and none of the bold and slanted cuts that hardly a
+ * formula uses: the browser makes those of the upright ones.
+ */
+const fewerFonts = {
+  name: 'fewer-fonts',
+  setup(build) {
+    const rareCuts = /Fraktur-Bold|Caligraphic-Bold|SansSerif-(?:Bold|Italic)|Main-BoldItalic/;
+    build.onLoad({ filter: /katex[\\/]dist[\\/]katex\.css$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8'))
+        .replace(/,\s*url\([^)]*\.(?:woff|ttf)\)\s*format\([^)]*\)/g, '')
+        .replace(/@font-face\s*\{[^}]*\}/g, (rule) => (rareCuts.test(rule) ? '' : rule)),
+      loader: 'css',
+    }));
+  },
+};
+
 export const builds = [
   {
     ...base,
@@ -48,8 +66,16 @@ export const builds = [
   },
   {
     ...base,
-    // The highlighter is loaded with the first code block.
-    entryPoints: { view: 'src/webview/main.tsx', highlight: 'src/webview/markdown/highlight-engine.ts' },
+    // The highlighter is loaded with the first code block, rare grammars with the first that needs them, KaTeX (with its style and fonts) with the first formula.
+    entryPoints: {
+      view: 'src/webview/main.tsx',
+      highlight: 'src/webview/markdown/highlight-engine.ts',
+      'highlight-rare': 'src/webview/markdown/highlight-rare.ts',
+      katex: 'src/webview/markdown/math-engine.ts',
+    },
+    loader: { '.woff2': 'file' },
+    assetNames: 'fonts/[name]',
+    plugins: [fewerFonts],
     outdir: 'dist',
     platform: 'browser',
     format: 'iife',

@@ -25,7 +25,7 @@ const rules: Readonly<Record<string, Rule>> = {
   protocol: { folders: ['model'], packages: ['zod'] },
   webview: {
     folders: ['model', 'protocol'],
-    packages: ['preact', '@preact/signals', 'markdown-it', 'dompurify', 'highlight.js'],
+    packages: ['preact', '@preact/signals', 'markdown-it', 'highlight.js', 'katex'],
   },
   host: { folders: allButWebview, packages: ['vscode', 'zod', 'node:*', 'http', 'https'] },
   '': { folders: allButWebview, packages: ['vscode', 'node:*'] },
@@ -45,11 +45,15 @@ const oneFilePackages = [
   'google-auth-library',
   'node:sqlite',
   'markdown-it',
-  'dompurify',
-  'highlight.js',
+  'katex',
   'diff',
   'ignore',
 ];
+
+/** The same for one whose parts are loaded as scripts of their own. */
+const fewFilePackages: Readonly<Record<string, readonly string[]>> = {
+  'highlight.js': ['webview/markdown/highlight-engine.ts', 'webview/markdown/highlight-rare.ts'],
+};
 
 interface Source {
   readonly file: string;
@@ -161,6 +165,10 @@ describe('architecture', () => {
         1,
         `${name}: ${importers.map(({ file }) => file).join(', ') || 'nobody'}`,
       );
+    }
+    for (const [name, files] of Object.entries(fewFilePackages)) {
+      const importers = sources.filter(({ imports }) => imports.some((target) => packageOf(target) === name));
+      assert.deepEqual(importers.map(({ file }) => file).toSorted(), files);
     }
   });
 

@@ -8,6 +8,8 @@ import { createFrameWork } from './frame-work.ts';
 import { createHistoryState } from './history/history-state.ts';
 import { openHostLink } from './host-link.ts';
 import { createHighlighter } from './markdown/highlight.ts';
+import { createSelectionKeeper } from './markdown/keep-selection.ts';
+import { createMath } from './markdown/math.ts';
 import { Panel } from './panel.tsx';
 import { render, signal } from './preact.ts';
 import { readSavedView, type SavedView } from './saved-view.ts';
@@ -87,7 +89,12 @@ function start(app: HTMLElement, script: HTMLScriptElement | undefined): void {
     history,
     finder,
     revealed,
-    rendering: { work: createFrameWork(onNextFrame), highlighter: createHighlighter(script) },
+    rendering: {
+      work: createFrameWork(onNextFrame),
+      highlighter: createHighlighter(script),
+      math: createMath(script),
+      keepSelection: createSelectionKeeper(),
+    },
     send: link.send,
     questions: createQuestionWatch(),
     schedule,

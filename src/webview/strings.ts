@@ -112,6 +112,7 @@ export const strings = {
   markdown: {
     image: 'Image',
     table: 'Table',
+    formula: 'Formula',
     taskDone: 'Done',
     taskOpen: 'Not done',
     hiddenCharacter: (code: string) => `Hidden character ${code}`,

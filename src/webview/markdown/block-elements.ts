@@ -1,12 +1,15 @@
 // The elements of a text's blocks, in sections. Knows which of them may still change; knows nothing of their source.
 import { CodeText, type CodeTextPorts } from './code-text.ts';
-import { morph, morphChildren } from './morph.ts';
-import { itemsElement } from './open-container.ts';
+import { itemsOf, placeItem, removeItem } from './items.ts';
+import { MathText } from './math-text.ts';
+import { morph, morphNode } from './morph.ts';
 import type { Block } from './parser.ts';
 import { renderBlocks, type BlockToRender } from './render.ts';
 
 /** Blocks per section; a section that is off screen costs no layout (`content-visibility`). */
 const blocksPerSection = 16;
+/** Characters in one piece of text that is shown as it is. */
+const maxPlainLength = 2_000;
 
 /** What stands in one root element. */
 export class BlockElements {
@@ -15,8 +18,11 @@ export class BlockElements {
   #closedCount = 0;
   /** Elements of the blocks that are still open. */
   #open: Element[] = [];
-  #codeTexts: CodeText[] = [];
-  readonly #coloured = new WeakSet<Element>();
+  /** Items of the first open block that may still change, when it was cut. */
+  #openItems: ChildNode[] = [];
+  readonly #texts: (CodeText | MathText)[] = [];
+  readonly #completed = new WeakSet<Element>();
+  #source: HTMLElement | undefined;
 
   constructor(root: HTMLElement, ports: CodeTextPorts) {
     this.#root = root;
@@ -27,15 +33,17 @@ export class BlockElements {
    * Shows these blocks in place of the open ones. The first `keptCount` items of the first open block stay, and the
    * first of these blocks is what follows them.
    */
-  show(blocks: readonly BlockToRender[], keptCount: number): void {
-    const elements = renderBlocks(blocks);
+  show(blocks: readonly Omit<BlockToRender, 'firstIndex'>[], keptCount: number): void {
+    const elements = renderBlocks(
+      blocks.map((block, index) => ({ ...block, firstIndex: index === 0 ? keptCount : 0 })),
+    );
     for (const [index, element] of elements.entries()) {
       const shown = this.#open[index];
       if (shown === undefined) {
         this.#sectionFor(this.#closedCount + index).append(element);
         this.#open.push(element);
       } else if (index === 0 && keptCount > 0) {
-        morphItems(shown, element, keptCount, false);
+        this.#showItems(shown, itemsOf(element));
       } else {
         this.#open[index] = morph(shown, element);
       }
@@ -46,26 +54,28 @@ export class BlockElements {
   /** Takes out all open blocks: they will be shown anew. */
   clearOpen(): void {
     this.#removeOpen(0);
+    this.#openItems = [];
   }
 
   /** The first open blocks can no longer change. Returns their elements. */
   close(count: number): Element[] {
     const closed = this.#open.splice(0, count);
     this.#closedCount += closed.length;
-    for (const element of closed) this.colour(element);
+    if (count > 0) this.#openItems = [];
+    for (const element of closed) this.complete(element);
     return closed;
   }
 
-  /** The next `count` items of the first open block, after the `keptCount` before them, are now those of `block`. */
-  closeItems(block: Block, count: number, keptCount: number): void {
-    const [element] = renderBlocks([{ block, isLive: true }]);
+  /** The next items of the first open block, after the `keptCount` before them, are now those of `block`, for good. */
+  closeItems(block: Block, keptCount: number): void {
+    const [element] = renderBlocks([{ block, isLive: true, firstIndex: keptCount }]);
     const [shown] = this.#open;
     if (element === undefined || shown === undefined) return;
-    morphItems(shown, element, keptCount, true);
-    const items = itemsElement(shown)?.children;
-    for (let index = keptCount; index < keptCount + count; index += 1) {
-      const item = items?.[index];
-      if (item !== undefined) this.colour(item);
+    if (keptCount === 0) this.#openItems = itemsOf(shown);
+    const wanted = itemsOf(element);
+    for (const [index, item] of this.#openItems.splice(0, wanted.length).entries()) {
+      const closed = wanted[index] === undefined ? item : morphNode(item, wanted[index]);
+      if (closed instanceof Element) this.complete(closed);
     }
   }
 
@@ -76,26 +86,64 @@ export class BlockElements {
     this.#closedCount += 1;
   }
 
-  /** The text of a code block that grows, or is complete and wants its colours. */
-  codeText(code: HTMLElement, language: string): CodeText {
-    const codeText = new CodeText(code, language, this.#ports);
-    this.#codeTexts.push(codeText);
-    this.#coloured.add(code);
-    return codeText;
-  }
-
-  /** Colours the code inside an element that can no longer change; code that has its colours is left alone. */
-  colour(element: Element): void {
-    for (const code of element.querySelectorAll<HTMLElement>('.code-block code')) {
-      if (this.#coloured.has(code)) continue;
-      const language = code.closest<HTMLElement>('.code-block')?.dataset['language'] ?? '';
-      this.codeText(code, language).end();
+  /** Shows text as it is, in place of the open blocks and then after what was shown so. */
+  showSource(text: string): void {
+    if (this.#source === undefined) {
+      for (const item of this.#openItems) removeItem(item);
+      if (this.#openItems.length > 0) this.#open.shift();
+      this.clearOpen();
+      this.#source = document.createElement('div');
+      this.#source.className = 'plain-text';
+      this.#source.dir = 'auto';
+      this.#root.append(this.#source);
+    }
+    // In pieces: laying out a node costs as much as it is long.
+    for (let at = 0; at < text.length; at += maxPlainLength) {
+      const piece = document.createElement('span');
+      piece.append(text.slice(at, at + maxPlainLength));
+      this.#source.append(piece);
     }
   }
 
-  /** Stops colouring code. */
+  /** The text of a code block that grows, or is complete and wants its colours. */
+  codeText(code: HTMLElement, language: string): CodeText {
+    const codeText = new CodeText(code, language, this.#ports);
+    this.#texts.push(codeText);
+    this.#completed.add(code);
+    return codeText;
+  }
+
+  /** Colours the code and sets the formulas inside an element that can no longer change; each only once. */
+  complete(element: Element): void {
+    for (const code of element.querySelectorAll<HTMLElement>('.code-block code')) {
+      if (this.#completed.has(code)) continue;
+      const language = code.closest<HTMLElement>('.code-block')?.dataset['language'] ?? '';
+      this.codeText(code, language).end();
+    }
+    const formulas = [...element.querySelectorAll<HTMLElement>('.math[data-tex]')];
+    if (element instanceof HTMLElement && element.matches('.math[data-tex]')) formulas.push(element);
+    const unset = formulas.filter((formula) => !this.#completed.has(formula));
+    if (unset.length === 0) return;
+    for (const formula of unset) this.#completed.add(formula);
+    this.#texts.push(new MathText(unset, this.#ports));
+  }
+
+  /** Stops colouring code and setting formulas. */
   dispose(): void {
-    for (const codeText of this.#codeTexts) codeText.dispose();
+    for (const text of this.#texts) text.dispose();
+  }
+
+  #showItems(shown: Element, wanted: readonly ChildNode[]): void {
+    for (const [index, item] of wanted.entries()) {
+      const existing = this.#openItems[index];
+      if (existing === undefined) {
+        placeItem(shown, item);
+        this.#openItems.push(item);
+      } else {
+        this.#openItems[index] = morphNode(existing, item);
+      }
+    }
+    for (const surplus of this.#openItems.splice(wanted.length)) removeItem(surplus);
   }
 
   #removeOpen(from: number): void {
@@ -114,18 +162,4 @@ export class BlockElements {
     this.#root.append(section);
     return section;
   }
-}
-
-/**
- * Makes what follows the kept items of a list or table equal to the items of `wanted`. `keepsRest`: items beyond those
- * stay.
- */
-function morphItems(shown: Element, wanted: Element, keptCount: number, keepsRest: boolean): void {
-  const from = itemsElement(shown);
-  const to = itemsElement(wanted);
-  if (from === undefined) return;
-  // Between the items stands a line end each, and one before the first.
-  const start = 2 * keptCount + 1;
-  if (to === undefined) for (const node of [...from.childNodes].slice(start)) node.remove();
-  else morphChildren(from, to, { start, skip: 1, keepsRest });
 }

@@ -1,5 +1,5 @@
 // Where in a growing text the certain ends: which blocks later text can no longer change. Pure.
-import type { Block, References } from './parser.ts';
+import type { Block } from './parser.ts';
 
 /**
  * The last block that certainly begins where it does: it and what follows may still change. What begins on a line that
@@ -9,8 +9,14 @@ import type { Block, References } from './parser.ts';
 export function openBlockIndex(blocks: readonly Block[], lines: readonly string[]): number {
   return Math.max(
     0,
-    blocks.findLastIndex((block) => beginsForCertain(block.startLine, lines)),
+    blocks.findLastIndex((block) => beginsForCertain(block.startLine, lines) && !mayVanish(block, lines)),
   );
+}
+
+// Math without its closing line may turn out to be none, and then to belong to the paragraph before it.
+function mayVanish({ tokens, endLine }: Block, lines: readonly string[]): boolean {
+  const [token] = tokens;
+  return token?.type === 'math' && (token.info === 'open' || endLine >= lines.length);
 }
 
 /**
@@ -43,9 +49,4 @@ export function boundaryLine(
 export function sourceOf(lines: readonly string[], startLine: number, endLine: number): string {
   const source = lines.slice(startLine, endLine).join('\n');
   return startLine < endLine && endLine < lines.length ? `${source}\n` : source;
-}
-
-/** Does `references` define more than `known`? */
-export function hasMore(references: References, known: References): boolean {
-  return Object.keys(references).length > Object.keys(known).length;
 }

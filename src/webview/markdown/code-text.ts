@@ -1,23 +1,36 @@
-// The text inside a code block: grows as plain text, is coloured from the top in pieces of about 20 lines as soon as
-// a piece is complete. The same text gives the same result whether it came at once or letter by letter.
+// The text inside a code block: grows as plain text, is coloured from the top in pieces of 20 lines as soon as a piece is
+// complete. The same text gives the same result whether it came at once or letter by letter.
 import type { FrameTask, FrameWork } from '../frame-work.ts';
-import type { Highlighter } from './highlight.ts';
+import type { CodeToken, Highlighter } from './highlight.ts';
 import { appendVisibly } from './hidden-characters.ts';
-import { keepSelection } from './keep-selection.ts';
+import type { KeepSelection } from './keep-selection.ts';
+import type { LateScript } from './late-script.ts';
+import type { MathEngine } from './math.ts';
 
 /** Lines coloured in one go; about 1 ms (measured: highlight.js, 20 lines of TypeScript). */
 const linesPerPiece = 20;
-/** A string or comment longer than this is cut in two, so that one piece never takes long. */
-const maxLinesPerPiece = 160;
-/** A piece longer than this stays plain: minified code costs more than its colours are worth. */
-const maxPieceLength = 20_000;
-/** Text nodes are kept short, because laying out a node costs as much as it is long. */
-const maxNodeLength = 4_000;
+/** Pieces in one element that costs nothing while it is off screen (`content-visibility`). */
+const piecesPerGroup = 8;
+/** A string or comment longer than so many pieces is cut in two, so that colouring never takes long. */
+const maxJoinedPieces = 4;
+/** A piece ends after so much text even within a line: laying out a line costs as much as it is long. */
+const maxPieceLength = 8_000;
+/** More than this at once stays plain: minified code costs more than its colours are worth. */
+const maxColouredLength = 6_000;
 
-/** What all code texts of a view share. */
+/** What all texts of a view share. */
 export interface CodeTextPorts {
   readonly work: FrameWork;
   readonly highlighter: Highlighter;
+  readonly math: LateScript<MathEngine>;
+  readonly keepSelection: KeepSelection;
+}
+
+/** A piece that has no colours yet. */
+interface PlainPiece {
+  readonly element: HTMLElement;
+  readonly node: Text;
+  lineCount: number;
 }
 
 /** The text of one code block. */
@@ -25,11 +38,12 @@ export class CodeText implements FrameTask {
   readonly #ports: CodeTextPorts;
   readonly #code: HTMLElement;
   readonly #language: string;
-  /** The piece at the end that has no colours yet: `#rest`, in short text nodes. */
-  #open: HTMLElement | undefined;
-  /** Text at the end that has not been coloured yet. */
-  #rest = '';
-  #lines = linesPerPiece;
+  readonly #plain: PlainPiece[] = [];
+  #openedCount = 0;
+  /** The group of the newest piece. */
+  #group: HTMLElement | undefined;
+  /** How many pieces are read together, because a string or comment goes on from one to the next. */
+  #joinedCount = 1;
   #isEnded = false;
   #isWaiting = false;
 
@@ -38,31 +52,31 @@ export class CodeText implements FrameTask {
     this.#ports = ports;
     this.#code = code;
     this.#language = language.toLowerCase();
-    this.#rest = code.textContent;
-    if (this.#rest === '') return;
-    this.#open = createPiece();
-    this.#open.append(...code.childNodes);
-    code.append(this.#open);
+    const text = code.textContent;
+    if (text === '') return;
+    ports.keepSelection(code, () => {
+      code.replaceChildren();
+      this.append(text);
+    });
   }
 
   /** Shows more text at the end. */
   append(text: string): void {
-    if (text === '') return;
-    if (this.#open === undefined) {
-      this.#open = createPiece();
-      this.#code.append(this.#open);
+    for (let rest = text; rest !== '';) {
+      const last = this.#plain.at(-1);
+      const piece = last === undefined || isFull(last) ? this.#openPiece() : last;
+      const part = rest.slice(0, lengthThatFits(piece, rest));
+      piece.node.appendData(part);
+      piece.lineCount += part.split('\n').length - 1;
+      rest = rest.slice(part.length);
     }
-    const last = this.#open.lastChild;
-    if (last instanceof Text && last.length + text.length <= maxNodeLength) last.appendData(text);
-    else this.#open.append(text);
-    this.#rest += text;
-    if (text.includes('\n')) this.#request();
+    if (this.#readyPieces() !== undefined) this.#request();
   }
 
   /** No more text will come: colours the rest too. */
   end(): void {
     this.#isEnded = true;
-    this.#request();
+    if (this.#plain.length > 0) this.#request();
   }
 
   /** Stops working on it, because it is no longer shown. */
@@ -71,84 +85,104 @@ export class CodeText implements FrameTask {
   }
 
   run(deadlineMs: number): boolean {
-    const { engine } = this.#ports.highlighter;
-    const isKnown = engine?.knows(this.#language) === true;
     do {
-      const piece = this.#nextPiece();
-      if (piece === undefined) return false;
-      if (isKnown && piece.length <= maxPieceLength) {
-        const { tokens, isClosed } = engine.highlight(piece, this.#language);
-        const isLast = this.#isEnded && piece.length === this.#rest.length;
-        if (!isClosed && !isLast && this.#lines < maxLinesPerPiece) {
-          this.#lines *= 2;
-          continue;
-        }
-        this.#replace(piece.length, tokens);
+      const pieces = this.#readyPieces();
+      if (pieces === undefined) return false;
+      const isLast = this.#isEnded && pieces.length === this.#plain.length;
+      const code = pieces.map(({ node }) => node.data).join('');
+      const { tokens, isClosed } = this.#highlight(code, isLast);
+      if (isClosed || isLast || this.#joinedCount === maxJoinedPieces) {
+        this.#replace(pieces, tokens);
+        this.#joinedCount = 1;
       } else {
-        this.#replace(piece.length, [{ text: piece }]);
+        this.#joinedCount *= 2;
       }
-      this.#lines = linesPerPiece;
     } while (performance.now() < deadlineMs);
-    return this.#nextPiece() !== undefined;
+    return this.#readyPieces() !== undefined;
   }
 
   #request(): void {
     const { highlighter, work } = this.#ports;
     if (this.#isWaiting) return;
-    if (this.#language === '' || highlighter.engine !== undefined) {
+    if (this.#language === '' || highlighter.engineFor(this.#language) !== undefined) {
       work.request(this, 'ornament');
       return;
     }
     this.#isWaiting = true;
-    highlighter.load(() => {
+    highlighter.load(this.#language, () => {
       this.#isWaiting = false;
       work.request(this, 'ornament');
     });
   }
 
-  // The first `#lines` lines of the rest; at the end whatever is there.
-  #nextPiece(): string | undefined {
-    if (this.#rest === '') return undefined;
-    let end = 0;
-    for (let line = 0; line < this.#lines; line += 1) {
-      const lineEnd = this.#rest.indexOf('\n', end);
-      if (lineEnd === -1) return this.#isEnded ? this.#rest : undefined;
-      end = lineEnd + 1;
-    }
-    return this.#rest.slice(0, end);
+  // The pieces to colour next, when they are complete; at the end whatever is there.
+  #readyPieces(): PlainPiece[] | undefined {
+    const pieces = this.#plain.slice(0, this.#joinedCount);
+    if (pieces.length === 0) return undefined;
+    if (this.#isEnded && pieces.length === this.#plain.length) return pieces;
+    return pieces.length === this.#joinedCount && pieces.every(isFull) ? pieces : undefined;
   }
 
-  #replace(length: number, tokens: readonly { text: string; kind?: string }[]): void {
-    const piece = createPiece();
+  #highlight(code: string, isLast: boolean): { tokens: readonly CodeToken[]; isClosed: boolean } {
+    const engine = this.#ports.highlighter.engineFor(this.#language);
+    const isWhole = isLast || code.endsWith('\n');
+    if (!isWhole || code.length > maxColouredLength || engine?.knows(this.#language) !== true) {
+      return { tokens: [{ text: code }], isClosed: true };
+    }
+    return engine.highlight(code, this.#language);
+  }
+
+  #replace(pieces: readonly PlainPiece[], tokens: readonly CodeToken[]): void {
+    const coloured = createPiece();
     for (const { text, kind } of tokens) {
       if (kind === undefined) {
-        appendVisibly(piece, text);
+        appendVisibly(coloured, text);
         continue;
       }
       const span = document.createElement('span');
       span.className = `code-${kind}`;
       appendVisibly(span, text);
-      piece.append(span);
+      coloured.append(span);
     }
-    keepSelection(this.#code, () => {
-      this.#code.insertBefore(piece, this.#open ?? null);
-      this.#shortenOpen(length);
+    this.#ports.keepSelection(this.#code, () => {
+      pieces[0]?.element.before(coloured);
+      for (const { element } of pieces) element.remove();
     });
-    this.#rest = this.#rest.slice(length);
+    this.#plain.splice(0, pieces.length);
   }
 
-  #shortenOpen(length: number): void {
-    let left = length;
-    for (let node = this.#open?.firstChild; node instanceof Text && left > 0; node = this.#open?.firstChild) {
-      const { length: nodeLength } = node;
-      if (nodeLength > left) node.deleteData(0, left);
-      else node.remove();
-      left -= Math.min(left, nodeLength);
+  #openPiece(): PlainPiece {
+    const element = createPiece();
+    const node = document.createTextNode('');
+    element.append(node);
+    // By how many there have been, not by how many are left after colouring: that differs with the cuts of the text.
+    if (this.#openedCount % piecesPerGroup === 0) {
+      this.#group = document.createElement('span');
+      this.#group.className = 'code-group';
+      this.#code.append(this.#group);
     }
-    if (this.#open?.firstChild !== null) return;
-    this.#open.remove();
-    this.#open = undefined;
+    this.#openedCount += 1;
+    this.#group?.append(element);
+    const piece = { element, node, lineCount: 0 };
+    this.#plain.push(piece);
+    return piece;
   }
+}
+
+function isFull({ node, lineCount }: PlainPiece): boolean {
+  return lineCount === linesPerPiece || node.length >= maxPieceLength;
+}
+
+// Up to the end of the piece's last line, or as much as there is room for.
+function lengthThatFits({ node, lineCount }: PlainPiece, text: string): number {
+  const room = maxPieceLength - node.length;
+  let end = 0;
+  for (let line = lineCount; line < linesPerPiece; line += 1) {
+    const lineEnd = text.indexOf('\n', end);
+    if (lineEnd === -1 || lineEnd >= room) return Math.min(room, text.length);
+    end = lineEnd + 1;
+  }
+  return end;
 }
 
 // Each piece is laid out by itself: text that is added to one does not have the browser look at the others again

@@ -26,15 +26,49 @@ import typescript from 'highlight.js/lib/languages/typescript';
 import xml from 'highlight.js/lib/languages/xml';
 import yaml from 'highlight.js/lib/languages/yaml';
 import type { CodeToken, CodeTokenKind, HighlightEngine } from './highlight.ts';
+import type { Grammars } from './highlight-rare.ts';
 
-const languages = {
-  ...{ bash, c, cpp, csharp, css, diff, dockerfile, go, ini, java, javascript, json, kotlin, markdown, php },
-  ...{ python, ruby, rust, sql, swift, typescript, xml, yaml },
+/** Grammars by language, each with the other names it goes by. A grammar is made when it is first used. */
+const usual: Grammars = {
+  bash: [bash, 'sh', 'zsh'],
+  c: [c, 'h'],
+  cpp: [cpp, 'cc', 'c++', 'h++', 'hpp', 'hh', 'hxx', 'cxx'],
+  csharp: [csharp, 'cs', 'c#'],
+  css: [css],
+  diff: [diff, 'patch'],
+  dockerfile: [dockerfile, 'docker'],
+  go: [go, 'golang'],
+  ini: [ini, 'toml'],
+  java: [java, 'jsp'],
+  javascript: [javascript, 'js', 'jsx', 'mjs', 'cjs'],
+  json: [json, 'jsonc', 'json5'],
+  kotlin: [kotlin, 'kt', 'kts', 'ktm', 'ktx'],
+  markdown: [markdown, 'md', 'mkdown', 'mkd'],
+  php: [php],
+  python: [python, 'py', 'gyp', 'ipython'],
+  ruby: [ruby, 'rb', 'gemspec', 'podspec', 'thor', 'irb'],
+  rust: [rust, 'rs'],
+  sql: [sql],
+  swift: [swift],
+  typescript: [typescript, 'ts', 'tsx', 'mts', 'cts'],
+  xml: [xml, 'html', 'xhtml', 'rss', 'atom', 'xjb', 'xsd', 'xsl', 'plist', 'wsf', 'svg', 'vue', 'svelte'],
+  yaml: [yaml, 'yml'],
 };
-for (const [name, grammar] of Object.entries(languages)) hljs.registerLanguage(name, grammar);
-hljs.registerAliases(['vue', 'svelte'], { languageName: 'xml' });
-hljs.registerAliases(['jsonc', 'json5'], { languageName: 'json' });
-hljs.registerAliases(['mts', 'cts'], { languageName: 'typescript' });
+
+/** Languages that may stand inside others: their grammars are needed with those. */
+const inner: Readonly<Record<string, readonly string[]>> = {
+  xml: ['css', 'javascript'],
+  javascript: ['xml', 'css', 'graphql'],
+  typescript: ['xml', 'css', 'graphql'],
+  markdown: ['xml'],
+  php: ['xml'],
+  dockerfile: ['bash'],
+  shell: ['bash'],
+  coffeescript: ['javascript'],
+  handlebars: ['xml'],
+  django: ['xml'],
+  twig: ['xml'],
+};
 
 /** Colour by the first part of highlight.js's scope names (its css class reference, 11.x). */
 const kindByScope: Readonly<Record<string, CodeTokenKind>> = {
@@ -127,8 +161,20 @@ class TokenCollector implements Emitter {
 
 hljs.configure({ __emitter: TokenCollector });
 
+/** Makes a grammar, and those of the languages inside it, unless that has been done. False: there is none of this name. */
+function prepare(language: string): boolean {
+  if (hljs.getLanguage(language) !== undefined) return true;
+  const known = Object.entries({ ...usual, ...globalThis.parleyRareGrammars });
+  const found = known.find(([name, [, ...aliases]]) => name === language || aliases.includes(language));
+  if (found === undefined) return false;
+  const [name, [grammar]] = found;
+  hljs.registerLanguage(name, grammar);
+  for (const other of inner[name] ?? []) prepare(other);
+  return true;
+}
+
 const engine: HighlightEngine = {
-  knows: (language) => hljs.getLanguage(language) !== undefined,
+  knows: prepare,
   highlight(code, language) {
     const { _emitter: emitter, _top: top } = hljs.highlight(code, { language, ignoreIllegals: true });
     if (!(emitter instanceof TokenCollector)) return { tokens: [{ text: code }], isClosed: true };

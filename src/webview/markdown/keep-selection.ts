@@ -1,12 +1,25 @@
 // Keeps the reader's text selection across a change that replaces nodes but not text.
 
 /** Runs `change`, which must leave the text of `element` as it is, and restores a selection that touches it. */
-export function keepSelection(element: HTMLElement, change: () => void): void {
-  const selection = document.getSelection();
-  if (selection === null || selection.isCollapsed || !selection.containsNode(element, true)) {
-    change();
-    return;
-  }
+export type KeepSelection = (element: HTMLElement, change: () => void) => void;
+
+/** Watches the page's selection for its whole life: to ask for it at every change would have the page laid out each time. */
+export function createSelectionKeeper(): KeepSelection {
+  let hasChanged = false;
+  let isSomethingSelected = false;
+  document.addEventListener('selectionchange', () => {
+    hasChanged = true;
+  });
+  return (element, change) => {
+    const selection = hasChanged || isSomethingSelected ? document.getSelection() : null;
+    if (hasChanged) isSomethingSelected = selection?.isCollapsed === false;
+    hasChanged = false;
+    if (selection === null || !isSomethingSelected || !selection.containsNode(element, true)) change();
+    else changeAround(selection, element, change);
+  };
+}
+
+function changeAround(selection: Selection, element: HTMLElement, change: () => void): void {
   const { anchorNode, anchorOffset, focusNode, focusOffset } = selection;
   const anchor = textOffset(element, anchorNode, anchorOffset);
   const focus = textOffset(element, focusNode, focusOffset);

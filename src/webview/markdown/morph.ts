@@ -12,6 +12,17 @@ export function morph(from: Element, to: Element): Element {
   return from;
 }
 
+/** The same for any node. */
+export function morphNode(from: ChildNode, to: ChildNode): ChildNode {
+  if (from instanceof Element && to instanceof Element) return morph(from, to);
+  if (from instanceof Text && to instanceof Text) {
+    morphText(from, to.data);
+    return from;
+  }
+  from.replaceWith(to);
+  return to;
+}
+
 function morphAttributes(from: Element, to: Element): void {
   for (const name of from.getAttributeNames()) if (!to.hasAttribute(name)) from.removeAttribute(name);
   for (const { name, value } of to.attributes) {
@@ -19,23 +30,11 @@ function morphAttributes(from: Element, to: Element): void {
   }
 }
 
-const everyChild: ChildRange = { start: 0, skip: 0, keepsRest: false };
-
-/** Which children of the one element become which of the other. */
-interface ChildRange {
-  /** The first child that changes. */
-  readonly start: number;
-  /** How many of the wanted children are left out. */
-  readonly skip: number;
-  /** Children beyond those wanted stay as they are. */
-  readonly keepsRest: boolean;
-}
-
-/** Makes the children of `from` equal to those of `to`, within a range. */
-export function morphChildren(from: Element, to: Element, range: ChildRange = everyChild): void {
-  let current = from.childNodes[range.start] ?? null;
+function morphChildren(from: Element, to: Element): void {
+  let current = from.firstChild;
   // The list of `to` shrinks as its nodes are moved.
-  for (const wanted of [...to.childNodes].slice(range.skip)) {
+  for (let wanted = to.firstChild; wanted !== null;) {
+    const nextWanted: ChildNode | null = wanted.nextSibling;
     if (current === null) {
       from.append(wanted);
     } else {
@@ -43,18 +42,13 @@ export function morphChildren(from: Element, to: Element, range: ChildRange = ev
       morphNode(current, wanted);
       current = next;
     }
+    wanted = nextWanted;
   }
-  while (current !== null && !range.keepsRest) {
+  while (current !== null) {
     const next: ChildNode | null = current.nextSibling;
     current.remove();
     current = next;
   }
-}
-
-function morphNode(from: ChildNode, to: ChildNode): void {
-  if (from instanceof Element && to instanceof Element) morph(from, to);
-  else if (from instanceof Text && to instanceof Text) morphText(from, to.data);
-  else from.replaceWith(to);
 }
 
 function morphText(node: Text, wanted: string): void {

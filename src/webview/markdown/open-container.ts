@@ -1,61 +1,109 @@
-// Long lists and tables that are still being written: which of their items or rows are certain, so that only the last
-// ones are parsed again. Pure.
+// Long lists, tables and paragraphs that are still being written: which of their items, rows or stretches are certain, so
+// that only the last ones are parsed again. Pure.
 import { beginsForCertain } from './boundary.ts';
-import type { Block } from './parser.ts';
+import { withoutLastStretch, type Block, type Token } from './parser.ts';
+import { stretchesOf } from './stretches.ts';
 
 /** Fewer certain items than this are not worth a cut. */
 const minKeptItems = 8;
+/** Stands at the beginning of what goes on, so that it is parsed as a paragraph whatever it begins with. */
+const paragraphHead = 'x';
 
-/** A list or table up to its last certain item or row. */
+/** A list, table or paragraph up to its last certain item. */
 export interface ContainerSplit {
   /** The block with the kept items only. */
   readonly kept: Block;
   readonly keptCount: number;
-  /** Where the first item begins that may still change. */
-  readonly openLine: number;
-  /** How many lines must stand before the open items to make them a container of this kind: a table's head. */
-  readonly headLineCount: number;
+  /** Length of the source of the kept items and of what is before them. */
+  readonly keptLength: number;
+  /** What must stand before the open items to make them a container of this kind: a table's head, or nothing. */
+  readonly head: string;
+  /** Length of the source that decides how the kept items look; see {@link isLooseList}. */
+  readonly decidingLength: number;
 }
 
-/** Splits an open list or table before its last certain item; undefined for other blocks and short ones. */
-export function splitContainer(block: Block, lines: readonly string[]): ContainerSplit | undefined {
+/** Splits an open block before its last certain item; undefined for other blocks and short ones. */
+export function splitContainer(
+  block: Block,
+  lines: readonly string[],
+  skippedLength: number,
+): ContainerSplit | undefined {
+  if (block.tokens[0]?.type === 'paragraph_open') return splitParagraph(block, lines, skippedLength);
   const items = itemsOf(block);
   const lastCertain = items.findLastIndex(({ startLine }) => beginsForCertain(startLine, lines));
   const item = items[lastCertain];
-  const { tokens } = block;
-  const isTable = tokens[0]?.type === 'table_open';
   if (item === undefined || lastCertain < minKeptItems) return undefined;
+  const isTable = block.tokens[0]?.type === 'table_open';
   // What goes on must tell whether it is loose, or nobody would notice that it has become so.
-  if (!isTable && isLooseList({ tokens: tokens.slice(item.tokenIndex) }) === undefined) return undefined;
-  const tail = tokens.slice(isTable ? -2 : -1);
+  if (!isTable && isLooseList(block.tokens.slice(item.tokenIndex)) === undefined) return undefined;
+  const { tokens } = block;
   return {
-    kept: { ...block, tokens: [...tokens.slice(0, item.tokenIndex), ...tail], endLine: item.startLine },
+    kept: { ...block, tokens: [...tokens.slice(0, item.tokenIndex), ...tokens.slice(isTable ? -2 : -1)] },
     keptCount: lastCertain,
-    openLine: item.startLine,
-    headLineCount: isTable ? 2 : 0,
+    keptLength: lengthOf(lines, item.startLine),
+    head: isTable ? headOf(block, lines) : '',
+    // With the line that begins the open item: a blank line before it makes the list loose.
+    decidingLength: lengthOf(lines, item.startLine + 1),
   };
 }
 
+/** May a tail that parses to this block be the rest of one that was split? */
+export function goesOn(block: Block | undefined, head: string): boolean {
+  const type = block?.tokens[0]?.type;
+  if (head === paragraphHead) return type === 'paragraph_open' && block?.startLine === 0;
+  return type === 'table_open' || type?.endsWith('_list_open') === true;
+}
+
 /**
- * Are there blank lines between or in a list's items, so that their paragraphs show as such? False for tables;
+ * Are there blank lines between or in a list's items, so that their paragraphs show as such? False for what is no list;
  * undefined when no item has a paragraph of its own, by which one could tell.
  */
-export function isLooseList({ tokens }: Pick<Block, 'tokens'>): boolean | undefined {
-  if (tokens[0]?.type === 'table_open') return false;
+export function isLooseList(tokens: readonly Token[]): boolean | undefined {
+  const [first] = tokens;
+  if (first?.type === 'table_open' || first?.type === 'paragraph_open') return false;
   const paragraph = tokens.find((token) => token.type === 'paragraph_open' && token.level === 2);
   return paragraph === undefined ? undefined : !paragraph.hidden;
 }
 
 /** Makes all items of a list loose, as they are when one of the items kept elsewhere is. */
 export function loosen({ tokens }: Block): void {
-  for (const token of tokens)
+  for (const token of tokens) {
     if (token.level === 2 && token.type.startsWith('paragraph_')) token.hidden = false;
+  }
 }
 
-/** The element whose children are the items: the list itself, or the body of the table. */
-export function itemsElement(element: Element): Element | undefined {
-  if (element.localName === 'ul' || element.localName === 'ol') return element;
-  return element.querySelector('tbody') ?? undefined;
+function splitParagraph(
+  block: Block,
+  lines: readonly string[],
+  skippedLength: number,
+): ContainerSplit | undefined {
+  const text = lines.join('\n');
+  const indent = text.length - text.trimStart().length;
+  // What begins with a bracket may turn out to be a definition, however long.
+  if (block.startLine > 0 || text.startsWith('[', indent)) return undefined;
+  const stretches = stretchesOf(text.slice(indent + skippedLength).trimEnd());
+  const keptCount = stretches.length - 1;
+  const keptLength = indent + skippedLength + stretches.slice(0, -1).join('').length;
+  // The line may yet become the head of a table.
+  const lastLine = text.slice(0, keptLength).trimEnd().split('\n').at(-1) ?? '';
+  if (keptCount === 0 || lastLine.includes('|')) return undefined;
+  return {
+    kept: withoutLastStretch(block),
+    keptCount,
+    keptLength,
+    head: paragraphHead,
+    decidingLength: keptLength,
+  };
+}
+
+function headOf(block: Block, lines: readonly string[]): string {
+  return `${lines.slice(block.startLine, block.startLine + 2).join('\n')}\n`;
+}
+
+function lengthOf(lines: readonly string[], lineCount: number): number {
+  let length = 0;
+  for (const line of lines.slice(0, lineCount)) length += line.length + 1;
+  return length;
 }
 
 function itemsOf({

@@ -11,7 +11,7 @@ export interface MarkdownProbe {
   /** How many elements of blocks there were after `first`, and how many of them are still there after `rest`. */
   keptElements(first: string, rest: string): { before: number; kept: number };
   /** Selects `words` in the rendered `first`, appends `rest`, and returns the text that is selected then. */
-  selectionAfter(first: string, words: string, rest: string): string;
+  selectionAfter(first: string, words: string, rest: string): Promise<string>;
   /** The text on screen when blocks cannot be rendered. */
   renderBroken(pieces: readonly string[]): string;
   /** HTML of the source put into the page as it is: what a careless renderer would do. */

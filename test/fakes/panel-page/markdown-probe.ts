@@ -1,8 +1,12 @@
 // Runs in a page of its own: renders markdown with the view's renderer, cut as a test wants it, and reports the DOM.
 import '../../../src/webview/markdown/highlight-engine.ts';
+import '../../../src/webview/markdown/highlight-rare.ts';
+import '../../../src/webview/markdown/math-engine.ts';
 import type { FrameTask, FrameWork } from '../../../src/webview/frame-work.ts';
 import type { MarkdownProbe } from './markdown-probe-type.ts';
 import { createHighlighter } from '../../../src/webview/markdown/highlight.ts';
+import { createSelectionKeeper } from '../../../src/webview/markdown/keep-selection.ts';
+import { createMath } from '../../../src/webview/markdown/math.ts';
 import { MarkdownText } from '../../../src/webview/markdown/markdown-text.ts';
 
 // Everything asked for is done at once: what is tested here is what comes out, not when.
@@ -24,7 +28,12 @@ function createEagerWork(): FrameWork & { finish(): void } {
 /** A text that is given bit by bit; each bit is on screen when `append` returns. */
 function createText(root: HTMLElement) {
   const work = createEagerWork();
-  const markdown = new MarkdownText(root, { work, highlighter: createHighlighter(undefined) });
+  const markdown = new MarkdownText(root, {
+    work,
+    highlighter: createHighlighter(undefined),
+    math: createMath(undefined),
+    keepSelection: createSelectionKeeper(),
+  });
   let given = '';
   const show = (isGrowing: boolean): void => {
     markdown.update(given, isGrowing);
@@ -42,10 +51,13 @@ function createText(root: HTMLElement) {
 function withRoot<T>(use: (root: HTMLElement) => T): T {
   const root = document.createElement('div');
   document.body.append(root);
+  let result: T | undefined;
   try {
-    return use(root);
+    result = use(root);
+    return result;
   } finally {
-    root.remove();
+    if (result instanceof Promise) void result.finally(() => root.remove());
+    else root.remove();
   }
 }
 
@@ -100,10 +112,12 @@ const probe: MarkdownProbe = {
       return { before: elements.length, kept: elements.filter((element) => root.contains(element)).length };
     }),
   selectionAfter: (first, words, rest) =>
-    withRoot((root) => {
+    withRoot(async (root) => {
       const text = createText(root);
       text.append(first);
       select(root, words);
+      // The browser reports a selection in a task of its own.
+      await new Promise((resolve) => setTimeout(resolve));
       for (const piece of rest.match(/[^]{1,3}/g) ?? []) text.append(piece);
       text.end();
       return document.getSelection()?.toString() ?? '';

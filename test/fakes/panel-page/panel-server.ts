@@ -12,7 +12,11 @@ export interface PanelServer {
   close(): Promise<void>;
 }
 
-const typeByExtension: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css' };
+const typeByExtension: Readonly<Record<string, string>> = {
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  woff2: 'font/woff2',
+};
 
 /** Builds the view and serves it. The page takes `?theme=` (see themes.ts) and `?state=` (see panel-states.ts). */
 export async function servePanel(port = 0): Promise<PanelServer> {
@@ -36,10 +40,7 @@ export async function servePanel(port = 0): Promise<PanelServer> {
       response.end();
       return;
     }
-    response.setHeader(
-      'content-type',
-      `${typeByExtension[name.split('.').at(-1) ?? ''] ?? ''}; charset=utf-8`,
-    );
+    response.setHeader('content-type', typeByExtension[name.split('.').at(-1) ?? ''] ?? '');
     response.end(content);
   });
   await new Promise<void>((resolve) => {

@@ -142,7 +142,7 @@ describe('narrow and enlarged', () => {
     ['280 px', 280],
     ['300 px at 200 %', 150],
   ] as const) {
-    test(`${name}: nothing but code and tables scrolls sideways`, async () => {
+    test(`${name}: nothing but code, tables and formulas scrolls sideways`, async () => {
       for (const state of [
         'showcase',
         'streaming',
@@ -169,7 +169,8 @@ describe('narrow and enlarged', () => {
             .filter((element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0)
             .filter((element) => ['visible', 'auto', 'scroll'].includes(getComputedStyle(element).overflowX))
             .filter(
-              (element) => element.closest('pre, .table-scroll, svg, button, .visually-hidden') === null,
+              (element) =>
+                element.closest('pre, .table-scroll, .math, svg, button, .visually-hidden') === null,
             )
             .map((element) => element.outerHTML.slice(0, 120)),
         );
