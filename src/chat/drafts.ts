@@ -1,5 +1,5 @@
 // Drafts: what is typed and attached but not sent yet, per chat, so that changing chat or view loses none of it.
-import type { Attachment } from '../model/attachment.ts';
+import { isSamePlace, type Attachment } from '../model/attachment.ts';
 
 /** The unsent message of one chat. */
 export interface Draft {
@@ -26,12 +26,7 @@ export class Drafts {
   /** Adds an attachment; one with the same place replaces the older one. */
   attach(chatId: string, attachment: Attachment): void {
     const draft = this.of(chatId);
-    const others = draft.attachments.filter(
-      (other) =>
-        other.uri !== attachment.uri ||
-        other.startLine !== attachment.startLine ||
-        other.endLine !== attachment.endLine,
-    );
+    const others = draft.attachments.filter((other) => !isSamePlace(other, attachment));
     this.#drafts.set(chatId, { ...draft, attachments: [...others, attachment] });
   }
 
