@@ -4,8 +4,10 @@
 export interface MaskedSecret {
   /** What it looked like: “GitHub token”. */
   readonly kind: string;
-  /** Line of the attachment's text, counted from 1. */
+  /** Line of the attachment's text, or of the file in an attached folder, counted from 1. */
   readonly line: number;
+  /** The file, in an attached folder. */
+  readonly path?: string;
 }
 
 interface Attached {

@@ -8,19 +8,16 @@ import * as vscode from 'vscode';
 export function displayPath(uri: vscode.Uri): string {
   if (uri.scheme === 'untitled') return uri.path;
   const several = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
-  const cell = cellNumber(uri);
-  const file = vscode.workspace.asRelativePath(
-    cell === undefined ? uri : uri.with({ fragment: '' }),
-    several,
-  );
-  return cell === undefined ? file : `${file}, cell ${cell}`;
+  const cell = cellOf(uri);
+  if (cell === undefined) return vscode.workspace.asRelativePath(uri, several);
+  return `${vscode.workspace.asRelativePath(cell.notebook, several)}, cell ${cell.number}`;
 }
 
-function cellNumber(uri: vscode.Uri): number | undefined {
+function cellOf(uri: vscode.Uri): { readonly notebook: vscode.Uri; readonly number: number } | undefined {
   if (uri.scheme !== 'vscode-notebook-cell') return undefined;
   for (const notebook of vscode.workspace.notebookDocuments) {
     const index = notebook.getCells().findIndex(({ document }) => document.uri.toString() === uri.toString());
-    if (index >= 0) return index + 1;
+    if (index >= 0) return { notebook: notebook.uri, number: index + 1 };
   }
   return undefined;
 }
