@@ -11,12 +11,12 @@ const someBase64 = /[A-Za-z0-9+/]{32}/;
 /** The bodies of all private keys; their BEGIN and END lines stay, and say what was there. */
 export function privateKeys(text: string): readonly SecretSpan[] {
   const spans: SecretSpan[] = [];
-  for (const { index, 0: begin } of text.matchAll(/-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g)) {
+  const begins = [...text.matchAll(/-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g)];
+  for (const [at, { index, 0: begin }] of begins.entries()) {
     const start = index + begin.length;
-    const close = text.indexOf('-----END ', start);
-    const isWhole =
-      close >= 0 && close - start <= maxKeyLength && !text.slice(start, close).includes('-----BEGIN ');
-    const end = isWhole ? close : start + cutOffBody(text.slice(start, start + maxKeyLength));
+    const rest = text.slice(start, Math.min(start + maxKeyLength, begins[at + 1]?.index ?? Infinity));
+    const close = rest.indexOf('-----END ');
+    const end = start + (close >= 0 ? close : cutOffBody(rest));
     const found = text.slice(start, end);
     if (!body.test(found) || !someBase64.test(found)) continue;
     const blanks = /^(?:\s|\\[nr])*/.exec(found)?.[0].length ?? 0;
