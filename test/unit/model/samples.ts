@@ -4,6 +4,7 @@ import type { Attachment, SelectionAttachment } from '../../../src/model/attachm
 import { emptyConversation } from '../../../src/model/conversation.ts';
 import type {
   AssistantMessage,
+  Compaction,
   Conversation,
   Message,
   UserMessage,
@@ -132,6 +133,19 @@ export function toolCall(callId: string, name = 'read_file', args: unknown = { p
   return { callId, name, argumentsText: JSON.stringify(args) };
 }
 
+/** A summary of everything up to this message. */
+export function compactionUpTo(upToMessageId: string, id = `k-${upToMessageId}`): Compaction {
+  return {
+    id,
+    upToMessageId,
+    summary: `Summary up to ${upToMessageId}.`,
+    createdAtMs: 4000,
+    model: 'lab/model-1',
+    tokensBefore: 100,
+    tokensAfter: 10,
+  };
+}
+
 /** A conversation that holds these messages, the last of them shown. */
 export function conversationOf(...messages: readonly Message[]): Conversation {
   return reduceAll(
@@ -219,6 +233,11 @@ export const anyEvent: fc.Arbitrary<ConversationEvent> = fc.oneof(
   }),
   fc.record({ type: fc.constant('turn-resume' as const), messageId }),
   fc.record({ type: fc.constant('tool-switch' as const), name: text, isOn: fc.boolean() }),
+  fc.record({
+    type: fc.constant('compaction-add' as const),
+    compaction: fc.tuple(messageId, callId).map(([upTo, id]) => compactionUpTo(upTo, id)),
+  }),
+  fc.record({ type: fc.constant('compaction-remove' as const), compactionId: callId }),
   fc.record({
     type: fc.constant('part-add' as const),
     messageId,
