@@ -39,7 +39,7 @@ function search(entries: readonly Entry[], query: string, limit: number): readon
   let worst = -Infinity;
   for (const entry of entries) {
     if ((entry.letters & letters) !== letters) continue;
-    const score = scoreOf(entry, wanted);
+    const score = scoreOf(entry, wanted, best.length < limit ? -Infinity : worst);
     if (score === undefined || (best.length >= limit && score <= worst)) continue;
     let at = best.length;
     while (at > 0 && (best[at - 1]?.score ?? 0) < score) at -= 1;
@@ -63,9 +63,9 @@ function lettersOf(lower: string): number {
 
 /**
  * The name as a whole counts most, then its beginning, a piece of it, its letters in order; then the same for the whole
- * path. Shorter is better. Undefined when the letters do not occur in this order.
+ * path. Shorter is better. Undefined when the letters do not occur in this order, or it would be no better than `worst`.
  */
-function scoreOf({ lower, base }: Entry, wanted: string): number | undefined {
+function scoreOf({ lower, base }: Entry, wanted: string, worst: number): number | undefined {
   const brevity = -Math.min(lower.length, 500) / 1000 - (lower.length - base) / 1000;
   if (wanted === '') return brevity;
   const inName = lower.indexOf(wanted, base);
@@ -76,10 +76,12 @@ function scoreOf({ lower, base }: Entry, wanted: string): number | undefined {
       );
     return (isWordStart(lower, inName) ? 75 : 65) + brevity;
   }
+  if (worst >= 60) return undefined;
   const name = looseScore(lower, base, wanted);
   if (name !== undefined) return 40 + name + brevity;
   const inPath = lower.indexOf(wanted);
   if (inPath >= 0) return (isWordStart(lower, inPath) ? 38 : 32) + brevity;
+  if (worst >= 20) return undefined;
   const loose = looseScore(lower, 0, wanted);
   return loose === undefined ? undefined : loose + brevity;
 }
@@ -94,42 +96,50 @@ function looseScore(lower: string, from: number, wanted: string): number | undef
   const positions = loosePositions(lower, from, wanted);
   if (positions === undefined) return undefined;
   let good = 0;
-  for (const [at, position] of positions.entries()) {
-    if (isWordStart(lower, position) || positions[at - 1] === position - 1) good += 1;
+  for (let at = 0; at < wanted.length; at += 1) {
+    const position = positions[at] ?? 0;
+    if (isWordStart(lower, position) || (at > 0 && positions[at - 1] === position - 1)) good += 1;
   }
   return (20 * good) / wanted.length;
 }
 
-/** Letter for letter, at the start of a word where that leaves the rest possible. */
+/** Letter for letter, next to the one before or at the start of a word where that leaves the rest possible. */
 function loosePositions(lower: string, from: number, wanted: string): readonly number[] | undefined {
+  // Backwards first: the last place of each letter that still leaves room for those behind it.
+  let left = wanted.length - 1;
   const latest: number[] = [];
-  for (let at = wanted.length - 1, end = lower.length; at >= 0; at -= 1) {
-    // A negative place would be taken for the first one.
-    end = end > from ? lower.lastIndexOf(wanted[at] ?? '', end - 1) : -1;
-    if (end < from) return undefined;
-    latest[at] = end;
+  for (let at = lower.length - 1; at >= from && left >= 0; at -= 1) {
+    if (lower.charCodeAt(at) !== wanted.charCodeAt(left)) continue;
+    latest[left] = at;
+    left -= 1;
   }
+  if (left >= 0) return undefined;
   const positions: number[] = [];
   let next = from;
-  for (let at = 0; at < wanted.length; at += 1) {
-    const letter = wanted[at] ?? '';
-    const last = latest[at] ?? 0;
-    let found = lower.indexOf(letter, next);
-    if (found !== next || at === 0) {
-      for (let start = found; start >= 0 && start <= last; start = lower.indexOf(letter, start + 1)) {
-        if (!isWordStart(lower, start)) continue;
-        found = start;
-        break;
-      }
-    }
+  for (let letter = 0; letter < wanted.length; letter += 1) {
+    const found = bestPlace(lower, wanted.charCodeAt(letter), next, latest[letter] ?? next, letter > 0);
     positions.push(found);
     next = found + 1;
   }
   return positions;
 }
 
+/** The place right at `from` where that is next to the last letter, else the first start of a word, else the first place. */
+function bestPlace(lower: string, code: number, from: number, last: number, mayFollow: boolean): number {
+  if (mayFollow && lower.charCodeAt(from) === code) return from;
+  let first = -1;
+  for (let at = from; at <= last; at += 1) {
+    if (lower.charCodeAt(at) !== code) continue;
+    if (isWordStart(lower, at)) return at;
+    if (first < 0) first = at;
+  }
+  return first;
+}
+
 function isWordStart(lower: string, at: number): boolean {
-  return at === 0 || !/[a-z0-9]/.test(lower[at - 1] ?? '');
+  if (at === 0) return true;
+  const before = lower.charCodeAt(at - 1);
+  return !((before >= 97 && before <= 122) || (before >= 48 && before <= 57));
 }
 
 function positionsOf({ lower, base }: Entry, wanted: string): readonly number[] | undefined {
