@@ -9,7 +9,7 @@ export interface PageText {
 }
 
 /** Elements whose content is not for reading. */
-const silent = 'script|style|noscript|template|svg|math|head|iframe|object|canvas|select|textarea|nav';
+const silent = 'script|style|title|noscript|template|svg|math|head|iframe|object|canvas|select|textarea|nav';
 const silentStart = new RegExp(`^<(${silent})(?=[\\s/>])`, 'i');
 /** Elements that begin a new line. */
 const block =
