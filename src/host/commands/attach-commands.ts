@@ -82,7 +82,7 @@ export async function addTerminalSelection(parley: Parley): Promise<void> {
 
 /** `parley.addTerminalCommand`: the last command of the active terminal with its output. */
 export async function addTerminalCommand(parley: Parley): Promise<void> {
-  await attachAndShow(parley, parley.terminals.lastCommand());
+  await attachAndShow(parley, await parley.terminals.lastCommand());
 }
 
 /** What menus give: an address, or an entry of the source control view that has one. */

@@ -26,8 +26,6 @@ export interface GitRepository {
 /** Longest diff that is sent, in characters at each end. */
 const keptAtEachEnd = 100_000;
 const maxFiles = 200;
-/** The tree without files, which every repository knows: a first commit is compared with it. */
-const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 /**
  * The open repositories.
@@ -64,12 +62,20 @@ export async function changesAttachment(
   return diffAttachment(repository, { scope }, diff);
 }
 
-/** The changes of one commit, against its first parent. */
+/**
+ * The changes of one commit, against its first parent.
+ * @throws Error for a first commit: the git extension compares commits only with commits.
+ */
 export async function commitAttachment(
   repository: GitRepository,
   { hash, message, parents }: GitCommit,
 ): Promise<DiffAttachment> {
-  const parent = parents[0] ?? emptyTree;
+  const [parent] = parents;
+  if (parent === undefined) {
+    throw new Error(
+      'This is the first commit: there is nothing to compare it with. Attach its files instead.',
+    );
+  }
   const files = await repository.diffBetween(parent, hash);
   const diffs: string[] = [];
   for (const { uri } of files.slice(0, maxFiles)) {
@@ -80,7 +86,7 @@ export async function commitAttachment(
   return diffAttachment(
     repository,
     { scope: 'commit', commit: hash.slice(0, 9), subject },
-    diffs.join('') + more,
+    diffs.join('\n') + more,
   );
 }
 

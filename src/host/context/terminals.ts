@@ -38,27 +38,29 @@ export class TerminalCommands implements vscode.Disposable {
   }
 
   /**
-   * The last command of the active terminal with what it has printed so far.
+   * The last command of the active terminal with what it has printed so far. What VS Code did not pass on while it ran
+   * (the output of very short commands, commands from before Parley was there) is copied from the terminal.
    * @throws Error that says what is missing.
    */
-  lastCommand(): TerminalAttachment {
+  async lastCommand(): Promise<TerminalAttachment> {
     const terminal = activeTerminal();
     const run = this.#last.get(terminal);
-    if (run === undefined) {
+    if (run === undefined && terminal.shellIntegration === undefined) {
       throw new Error(
-        terminal.shellIntegration === undefined
-          ? `The shell in terminal “${terminal.name}” does not tell VS Code about its commands (no shell integration). Select the text in it and attach the selection.`
-          : `No command was run in terminal “${terminal.name}” since Parley is there. Run it again, or select its output and attach the selection.`,
+        `The shell in terminal “${terminal.name}” does not tell VS Code about its commands (no shell integration). Select the text in it and attach the selection.`,
       );
     }
-    const text = capText(plainText(run.head + run.tail).trim(), keptAtEachEnd);
+    const command = run?.command ?? (await copiedBy('workbench.action.terminal.copyLastCommand'));
+    if (command.trim() === '') throw new Error(`No command was run in terminal “${terminal.name}” yet.`);
+    const heard = run === undefined ? '' : plainText(run.head + run.tail).trim();
+    const text = heard === '' ? await copiedBy('workbench.action.terminal.copyLastCommandOutput') : heard;
     return {
       kind: 'terminal',
       id: randomUUID(),
       terminal: terminal.name,
-      command: plainText(run.command).trim(),
-      ...(run.exitCode === undefined ? {} : { exitCode: run.exitCode }),
-      text: text === '' ? '(it printed nothing)' : text,
+      command: plainText(command).trim(),
+      ...(run?.exitCode === undefined ? {} : { exitCode: run.exitCode }),
+      text: text === '' ? '(it printed nothing)' : capText(text, keptAtEachEnd),
     };
   }
 
@@ -77,21 +79,33 @@ async function read(execution: vscode.TerminalShellExecution, run: Run): Promise
 }
 
 /**
- * What is selected in the active terminal. VS Code has no other way to it than its own copying: the clipboard's text is
- * put back afterwards.
+ * What is selected in the active terminal.
  * @throws Error when nothing is selected.
  */
 export async function terminalSelection(): Promise<TerminalAttachment> {
   const terminal = activeTerminal();
-  const before = await vscode.env.clipboard.readText();
-  const mark = `parley ${randomUUID()}`;
-  await vscode.env.clipboard.writeText(mark);
-  await vscode.commands.executeCommand('workbench.action.terminal.copySelection');
-  const copied = await vscode.env.clipboard.readText();
-  await vscode.env.clipboard.writeText(before);
-  const text = copied === mark ? '' : plainText(copied).trim();
+  const text = await copiedBy('workbench.action.terminal.copySelection');
   if (text === '') throw new Error(`Nothing is selected in terminal “${terminal.name}”.`);
   return { kind: 'terminal', id: randomUUID(), terminal: terminal.name, text: capText(text, keptAtEachEnd) };
+}
+
+/**
+ * What one of VS Code's commands copies: it has no other way to the text of terminals. The clipboard's text is put back
+ * afterwards. Empty when the command copied nothing.
+ */
+async function copiedBy(command: string): Promise<string> {
+  const { clipboard } = vscode.env;
+  const before = await clipboard.readText();
+  // Not to be mistaken for what was there already.
+  const mark = `parley ${randomUUID()}`;
+  await clipboard.writeText(mark);
+  try {
+    await vscode.commands.executeCommand(command);
+    const copied = await clipboard.readText();
+    return copied === mark ? '' : plainText(copied).trim();
+  } finally {
+    await clipboard.writeText(before);
+  }
 }
 
 function activeTerminal(): vscode.Terminal {
