@@ -2,11 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
+import { findAttachment } from './chat/find-attachment.ts';
 import { Library } from './chat/library.ts';
 import { unreadableNotice } from './chat/store-error.ts';
 import type { ChosenTarget } from './chat/target.ts';
 import { registerCommands } from './host/commands/index.ts';
 import { createGoogleLogin } from './host/google-cloud.ts';
+import { CommitMessages } from './host/context/commit-messages.ts';
+import { registerAttachmentTexts } from './host/context/attachment-texts.ts';
+import { registerCodeActions } from './host/context/code-actions.ts';
+import { TerminalCommands } from './host/context/terminals.ts';
 import { httpFetch } from './host/http-fetch.ts';
 import { openChatHistory } from './host/history/chat-history.ts';
 import { createLogChannel } from './host/log.ts';
@@ -89,8 +94,13 @@ export function activate(context: vscode.ExtensionContext): void {
       };
     },
   });
-  ending = () => tools.dispose();
+  const terminals = new TerminalCommands();
+  const commitMessages = new CommitMessages();
   context.subscriptions.push(
+    terminals,
+    registerCodeActions(),
+    registerAttachmentTexts((id) => findAttachment(id, library.active.conversation, drafts)),
+    new vscode.Disposable(() => commitMessages.stop()),
     log,
     view,
     vscode.window.registerWebviewViewProvider(chatViewId, view),
@@ -102,6 +112,10 @@ export function activate(context: vscode.ExtensionContext): void {
       settings,
       keys,
       log,
+      client,
+      chooseTarget: chooseTargetNow,
+      terminals,
+      commitMessages,
       listModels: async (provider, signal, refresh) =>
         modelLists.list(provider, await keys.keyFor(provider), signal, { refresh }),
     }),

@@ -1,6 +1,6 @@
 // Drafts: what is typed and attached but not sent yet, per chat, so that changing chat or view, or closing the window, loses
 // none of it.
-import type { Attachment } from '../model/attachment.ts';
+import { isSamePlace, type Attachment } from '../model/attachment.ts';
 
 /** The unsent message of one chat. */
 export interface Draft {
@@ -46,12 +46,7 @@ export class Drafts {
   /** Adds an attachment; one with the same place replaces the older one. */
   attach(chatId: string, attachment: Attachment): void {
     const draft = this.of(chatId);
-    const others = draft.attachments.filter(
-      (other) =>
-        other.uri !== attachment.uri ||
-        other.startLine !== attachment.startLine ||
-        other.endLine !== attachment.endLine,
-    );
+    const others = draft.attachments.filter((other) => !isSamePlace(other, attachment));
     this.#set(chatId, { ...draft, attachments: [...others, attachment] });
   }
 

@@ -28,7 +28,10 @@ function promptBlocks({ text, attachments }: UserMessage): readonly string[] {
 }
 
 function attachmentBlock(attachment: Attachment): string {
-  return folded(attachmentLabel(attachment), fenced(attachment.text, attachment.languageId));
+  // Pictures are named only: a page of base64 helps nobody.
+  const text = attachment.kind === 'image' ? '' : attachment.text;
+  const language = 'languageId' in attachment ? attachment.languageId : '';
+  return folded(attachmentLabel(attachment), fenced(text, language));
 }
 
 function answerBlocks({ model, parts, state, error }: AssistantMessage): readonly string[] {

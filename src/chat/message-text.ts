@@ -13,7 +13,7 @@ export function messageText(record: unknown): string {
   };
   add(record['text']);
   for (const attachment of objectsIn(record['attachments'])) {
-    add(attachment['path']);
+    for (const name of ['path', 'name', 'command', 'subject', 'url', 'title']) add(attachment[name]);
     add(attachment['text'], maxQuotedLength);
   }
   for (const part of objectsIn(record['parts'])) {

@@ -1,5 +1,5 @@
 // Conversation → messages for the model. Heals what is missing (open tool calls) and leaves out what failed.
-import { composePrompt } from '../context/attachments.ts';
+import { composePrompt, promptImages } from '../context/attachments.ts';
 import type { ModelMessage } from '../llm/chat-request.ts';
 import type { AssistantMessage, AssistantPart, Message, ToolCallPart } from '../model/conversation.ts';
 import { splitModelName, type Provider } from '../model/provider.ts';
@@ -19,7 +19,9 @@ export function modelMessages(
   const messages: ModelMessage[] = systemPrompt === '' ? [] : [{ role: 'system', text: systemPrompt }];
   for (const message of path) {
     if (message.role === 'user') {
-      messages.push({ role: 'user', text: composePrompt(message.text, message.attachments) });
+      const images = promptImages(message.attachments);
+      const text = composePrompt(message.text, message.attachments);
+      messages.push({ role: 'user', text, ...(images.length === 0 ? {} : { images }) });
     } else {
       messages.push(...answerMessages(message, provider));
     }

@@ -1,6 +1,6 @@
 // Session: one live conversation and the only writer of its state. Every change is an event → reduce → publish.
 import type { ChatClient } from '../llm/client.ts';
-import type { Attachment } from '../model/attachment.ts';
+import { attachmentLabel, type Attachment } from '../model/attachment.ts';
 import {
   activePath,
   emptyConversation,
@@ -100,7 +100,9 @@ export class Session {
     const { newId, nowMs } = this.#ports;
     const id = newId();
     if (this.#conversation.title === '') {
-      this.#apply([{ type: 'title-set', title: titleFrom(text, attachments[0]?.path ?? 'New chat') }]);
+      const [first] = attachments;
+      const place = first?.kind === 'selection' ? first.path : first && attachmentLabel(first);
+      this.#apply([{ type: 'title-set', title: titleFrom(text, place ?? 'New chat') }]);
     }
     this.#apply([
       {

@@ -1,20 +1,8 @@
 // What a message looks like on disk or in an import, and what it becomes here. Checked leniently: what this version does
 // not know is shown as such and stays where it is stored; nothing makes a whole chat unreadable.
 import * as z from 'zod';
-import type { Attachment } from '../model/attachment.ts';
 import type { AssistantPart, Message } from '../model/conversation.ts';
-
-const attachmentSchema = z.looseObject({
-  kind: z.literal('selection'),
-  id: z.string(),
-  path: z.string(),
-  uri: z.string(),
-  languageId: z.string(),
-  startLine: z.number(),
-  endLine: z.number(),
-  text: z.string(),
-  totalLines: z.number(),
-});
+import { readAttachments } from './stored-attachment.ts';
 
 const outcomeSchema = z.looseObject({
   status: z.enum(['ok', 'error', 'denied', 'cancelled']),
@@ -176,13 +164,4 @@ export function readMessage(record: unknown, place: MessagePlace): Message {
 function readPart(candidate: unknown): AssistantPart {
   const part = partSchema.safeParse(candidate);
   return part.success ? part.data : { type: 'notice', text: unknownPartText };
-}
-
-/** The attachments of a stored draft; what cannot be read is left out. */
-export function readAttachments(record: unknown): readonly Attachment[] {
-  if (!Array.isArray(record)) return [];
-  return record.flatMap((candidate: unknown) => {
-    const attachment = attachmentSchema.safeParse(candidate);
-    return attachment.success ? [attachment.data] : [];
-  });
 }

@@ -6,6 +6,7 @@
 // proxy and certificate settings.
 import * as http from 'http';
 import * as https from 'https';
+import { lookup } from 'node:dns';
 import { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { FetchInit } from '../llm/secure-fetch.ts';
@@ -17,14 +18,25 @@ const USER_AGENT = 'Parley';
  * Sends one request. Resolves with the response as soon as its headers are there.
  * Rejects with what the network module says, with the signal's reason when it aborts, or with an error of code
  * `ETIMEDOUT` when no connection came about within `connectTimeoutMs` (0: no limit).
+ * @param mayConnect for addresses that the user's settings do not vouch for: judges every IP address that the name stands
+ *   for, in the very look-up that the connection uses, so that no second answer can be another one. One that is refused
+ *   rejects with the code `EREFUSED_ADDRESS`. Through a proxy the proxy looks names up, and only addresses in the URL are
+ *   judged, by the caller.
  */
-export function httpFetch(url: string, init: FetchInit): Promise<Response> {
+export function httpFetch(
+  url: string,
+  init: FetchInit,
+  mayConnect?: (address: string) => boolean,
+): Promise<Response> {
   return new Promise((resolve, reject) => {
     const send = new URL(url).protocol === 'https:' ? https.request : http.request;
     const headers = { 'user-agent': USER_AGENT, ...Object.fromEntries(init.headers) };
     // What is wrong with the bytes themselves is told here; the body then says only that it was cut.
     let fault: Error | undefined;
-    const request = send(url, { method: init.method, headers, signal: init.signal }, (incoming) => {
+    // A kept connection was looked up under other rules: it is not used where there are any.
+    const rules = mayConnect === undefined ? {} : { agent: false, lookup: judgedLookup(mayConnect) };
+    const options = { method: init.method, headers, signal: init.signal, ...rules };
+    const request = send(url, options, (incoming) => {
       try {
         resolve(toResponse(incoming, () => fault));
       } catch (error) {
@@ -39,6 +51,22 @@ export function httpFetch(url: string, init: FetchInit): Promise<Response> {
     });
     request.end(init.body);
   });
+}
+
+/** The system's look-up, which gives no address at all when one of them is refused. */
+function judgedLookup(mayConnect: (address: string) => boolean): NonNullable<http.RequestOptions['lookup']> {
+  return (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      const refused = error === null && addresses.find(({ address }) => !mayConnect(address));
+      const [first] = addresses;
+      if (error !== null) callback(error, []);
+      else if (refused || first === undefined) {
+        const message = `${hostname} leads to ${refused ? refused.address : 'no address'}.`;
+        callback(Object.assign(new Error(message), { code: 'EREFUSED_ADDRESS' }), []);
+      } else if (options.all === true) callback(null, addresses);
+      else callback(null, first.address, first.family);
+    });
+  };
 }
 
 /** A TLS handshake that was answered in plain text has no code of its own here. */

@@ -130,6 +130,21 @@ export interface AssistantMessage {
 /** One entry of a conversation. */
 export type Message = UserMessage | AssistantMessage;
 
+/** The beginning of a path, summed up: what the model reads in its place. The messages themselves stay as they are. */
+export interface Compaction {
+  readonly id: string;
+  /** The last message that the summary covers; it counts on every path that goes through this message. */
+  readonly upToMessageId: string;
+  readonly summary: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAtMs: number;
+  /** `provider/model` that wrote it. */
+  readonly model: string;
+  /** Estimates, in tokens: what the messages took, and what the summary takes. */
+  readonly tokensBefore: number;
+  readonly tokensAfter: number;
+}
+
 /** One chat. `messages` is in order of creation; siblings share a `parentId`; `leafId` ends the path shown. */
 export interface Conversation {
   readonly id: string;
@@ -140,6 +155,8 @@ export interface Conversation {
   readonly leafId?: string;
   /** Tools switched on or off for this chat, by name; the others are as they are by default. */
   readonly toolSwitches?: Readonly<Record<string, boolean>>;
+  /** In order of creation; absent when nothing was summed up. */
+  readonly compactions?: readonly Compaction[];
 }
 
 /** A conversation without messages. */
@@ -163,6 +180,16 @@ export function activePath(conversation: Conversation): readonly Message[] {
     current = current.parentId === undefined ? undefined : byId.get(current.parentId);
   }
   return path.toReversed();
+}
+
+/** Of the summaries that lie on this path, the one that covers most of it; of several, the newest. */
+export function compactionOf(
+  path: readonly Message[],
+  compactions: readonly Compaction[],
+): Compaction | undefined {
+  const byMessage = new Map(compactions.map((compaction) => [compaction.upToMessageId, compaction]));
+  const last = path.findLast(({ id }) => byMessage.has(id));
+  return last === undefined ? undefined : byMessage.get(last.id);
 }
 
 /** The messages with the same parent and role as this one, itself included, oldest first. */

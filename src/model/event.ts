@@ -1,6 +1,7 @@
 // Every change a conversation can undergo. The host applies and publishes them; the view applies the same ones.
 import type {
   AnswerState,
+  Compaction,
   Message,
   MessageError,
   NoticePart,
@@ -10,7 +11,7 @@ import type {
 import type { FinishReason, ToolCall, Usage } from './stream.ts';
 import type { FileChange, ToolAction, ToolDecision, ToolOutcome, ToolQuestion } from './tool.ts';
 
-/** One change, noun first. All but `title-set`, `leaf-select` and `tool-switch` name the message they change. */
+/** One change, noun first. All that change a message name it. */
 export type ConversationEvent =
   /** A message is added below its parent and becomes the leaf. */
   | { readonly type: 'message-add'; readonly message: Message }
@@ -90,6 +91,10 @@ export type ConversationEvent =
   | { readonly type: 'turn-resume'; readonly messageId: string }
   /** A tool is switched on or off for this chat. */
   | { readonly type: 'tool-switch'; readonly name: string; readonly isOn: boolean }
+  /** The beginning of a path was summed up; from the next request on the model reads the summary instead. */
+  | { readonly type: 'compaction-add'; readonly compaction: Compaction }
+  /** A summary is taken back: the model reads the messages again. */
+  | { readonly type: 'compaction-remove'; readonly compactionId: string }
   /** Another path of the tree is shown. */
   | { readonly type: 'leaf-select'; readonly messageId: string }
   | { readonly type: 'title-set'; readonly title: string };

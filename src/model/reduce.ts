@@ -1,5 +1,5 @@
 // (conversation, event) → conversation: the one way a conversation changes, in the host and in the view alike. Pure.
-import type { AssistantMessage, AssistantPart, Conversation, Message } from './conversation.ts';
+import type { AssistantMessage, AssistantPart, Compaction, Conversation, Message } from './conversation.ts';
 import type { ConversationEvent } from './event.ts';
 import { reduceCall, settleOpenCalls, type CallEvent } from './reduce-call.ts';
 
@@ -22,6 +22,10 @@ export function reduce(conversation: Conversation, event: ConversationEvent): Co
         ...conversation,
         toolSwitches: { ...conversation.toolSwitches, [event.name]: event.isOn },
       };
+    case 'compaction-add':
+      return addCompaction(conversation, event.compaction);
+    case 'compaction-remove':
+      return removeCompaction(conversation, event.compactionId);
     case 'text-delta':
     case 'reasoning-delta':
     case 'tool-call-add':
@@ -42,12 +46,29 @@ export function reduce(conversation: Conversation, event: ConversationEvent): Co
 
 type AnswerEvent = Exclude<
   ConversationEvent,
-  { type: 'message-add' | 'title-set' | 'leaf-select' | 'tool-switch' }
+  {
+    type:
+      'message-add' | 'title-set' | 'leaf-select' | 'tool-switch' | 'compaction-add' | 'compaction-remove';
+  }
 >;
 
 function addMessage(conversation: Conversation, message: Message): Conversation {
   if (conversation.messages.some((other) => other.id === message.id)) return conversation;
   return { ...conversation, messages: [...conversation.messages, message], leafId: message.id };
+}
+
+/** A summary of messages that are not there is none. */
+function addCompaction(conversation: Conversation, compaction: Compaction): Conversation {
+  const { messages, compactions = [] } = conversation;
+  if (!messages.some(({ id }) => id === compaction.upToMessageId)) return conversation;
+  if (compactions.some(({ id }) => id === compaction.id)) return conversation;
+  return { ...conversation, compactions: [...compactions, compaction] };
+}
+
+function removeCompaction(conversation: Conversation, id: string): Conversation {
+  const { compactions = [] } = conversation;
+  const rest = compactions.filter((compaction) => compaction.id !== id);
+  return rest.length === compactions.length ? conversation : { ...conversation, compactions: rest };
 }
 
 function updateAnswer(conversation: Conversation, event: AnswerEvent): Conversation {

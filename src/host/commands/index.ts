@@ -1,9 +1,20 @@
 // The table of commands: id → what it does. The manifest lists the same ids (checked by a test).
 import * as vscode from 'vscode';
+import {
+  addFile,
+  addFolder,
+  addProblems,
+  addSymbol,
+  addTerminalCommand,
+  addTerminalSelection,
+} from './attach-commands.ts';
 import { newChat, openChat, send, showLog, stop } from './chat-commands.ts';
 import { exportAllChats, exportChat, importChats, recoverDraft, showHistory } from './history-commands.ts';
+import { addChanges, stopCommitMessage, writeCommitMessage } from './git-commands.ts';
 import { removeApiKey, setApiKey } from './key-commands.ts';
+import { addPage } from './page-commands.ts';
 import type { Command, Parley } from './parley.ts';
+import { explainProblem, fixProblem } from './problem-commands.ts';
 import {
   addSelection,
   askAboutSelection,
@@ -31,6 +42,18 @@ const commands: Readonly<Record<string, Command>> = {
   'parley.writeTests': writeTests,
   'parley.writeDocs': writeDocs,
   'parley.addSelection': addSelection,
+  'parley.addFile': addFile,
+  'parley.addFolder': addFolder,
+  'parley.addSymbol': addSymbol,
+  'parley.addProblems': addProblems,
+  'parley.addTerminalSelection': addTerminalSelection,
+  'parley.addTerminalCommand': addTerminalCommand,
+  'parley.addChanges': addChanges,
+  'parley.addPage': addPage,
+  'parley.fixProblem': fixProblem,
+  'parley.explainProblem': explainProblem,
+  'parley.writeCommitMessage': writeCommitMessage,
+  'parley.stopCommitMessage': stopCommitMessage,
   'parley.selectModel': selectModel,
   'parley.setApiKey': setApiKey,
   'parley.removeApiKey': removeApiKey,
@@ -40,10 +63,10 @@ const commands: Readonly<Record<string, Command>> = {
 export function registerCommands(parley: Parley): vscode.Disposable {
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([id, command]) =>
-      vscode.commands.registerCommand(id, async (argument: unknown) => {
+      vscode.commands.registerCommand(id, async (argument: unknown, selected: unknown) => {
         try {
           await parley.library.start();
-          await command(parley, argument);
+          await command(parley, argument, selected);
         } catch (error) {
           const reason = error instanceof Error ? error.message : String(error);
           parley.log.error(`${id} failed: ${reason}`);

@@ -2,11 +2,15 @@
 import type { ChatStore } from '../../chat/chat-store.ts';
 import type { Drafts } from '../../chat/drafts.ts';
 import type { Library } from '../../chat/library.ts';
+import type { ChooseTarget } from '../../chat/target.ts';
+import type { ChatClient } from '../../llm/client.ts';
 import type { ModelEntry, Provider } from '../../model/provider.ts';
+import type { TerminalCommands } from '../context/terminals.ts';
 import type { LogChannel } from '../log.ts';
 import type { Keys } from '../secrets.ts';
 import type { Settings } from '../settings.ts';
 import type { ChatView } from '../view/chat-view.ts';
+import type { CommitMessages } from '../context/commit-messages.ts';
 
 /** The running extension, as its commands see it. */
 export interface Parley {
@@ -17,6 +21,10 @@ export interface Parley {
   readonly settings: Settings;
   readonly keys: Keys;
   readonly log: LogChannel;
+  readonly client: ChatClient;
+  readonly chooseTarget: ChooseTarget;
+  readonly terminals: TerminalCommands;
+  readonly commitMessages: CommitMessages;
   /** The models a provider's server lists, remembered for a while unless `refresh`; rejects with a ChatError. */
   readonly listModels: (
     provider: Provider,
@@ -25,5 +33,8 @@ export interface Parley {
   ) => Promise<readonly ModelEntry[]>;
 }
 
-/** A command: takes whatever VS Code or another extension passes, and trusts none of it. */
-export type Command = (parley: Parley, argument: unknown) => Promise<void> | void;
+/**
+ * A command: takes whatever VS Code or another extension passes, and trusts none of it. `selected` is what menus of lists
+ * add: everything that is selected there.
+ */
+export type Command = (parley: Parley, argument: unknown, selected: unknown) => Promise<void> | void;

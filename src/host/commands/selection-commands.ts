@@ -1,6 +1,8 @@
 // Commands that send or attach the selected code.
 import * as vscode from 'vscode';
+import { builtInPrompts } from '../../context/prompts.ts';
 import { selectedLines } from '../attach.ts';
+import { attachToDraft } from '../context/attach-to-draft.ts';
 import { promptIn, submitNow } from './chat-commands.ts';
 import type { Command, Parley } from './parley.ts';
 
@@ -24,27 +26,20 @@ function ask(prompt: string): Command {
 }
 
 /** `parley.explainSelection` */
-export const explainSelection = ask(
-  'Explain what this code does, and anything in it that could surprise a reader.',
-);
+export const explainSelection = ask(builtInPrompts.explain.template);
 /** `parley.fixSelection` */
-export const fixSelection = ask('Find what is wrong with this code and show the corrected version.');
+export const fixSelection = ask(builtInPrompts.fix.template);
 /** `parley.writeTests` */
-export const writeTests = ask(
-  'Write tests for this code, with the test library this project uses where you can tell.',
-);
+export const writeTests = ask(builtInPrompts.tests.template);
 /** `parley.writeDocs` */
-export const writeDocs = ask(
-  'Write the documentation comments for this code, in the form usual for its language.',
-);
+export const writeDocs = ask(builtInPrompts.docs.template);
 
-function attachSelection({ library, drafts, view }: Parley): boolean {
+function attachSelection(parley: Parley): boolean {
   const attachment = selectedLines();
   if (attachment === undefined) {
     void vscode.window.showInformationMessage('Select some code in an editor first.');
     return false;
   }
-  drafts.attach(library.active.conversation.id, attachment);
-  view.panelChanged();
+  attachToDraft(parley, attachment);
   return true;
 }

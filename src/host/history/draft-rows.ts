@@ -1,6 +1,6 @@
 // Unsent texts in the tables `drafts` and `old_drafts`: one per chat, and the last 20 that were given up.
 import type { OldDraft, StoredDraft } from '../../chat/chat-store.ts';
-import { readAttachments } from '../../chat/stored-message.ts';
+import { readAttachments } from '../../chat/stored-attachment.ts';
 import { numberOf, textOf, type Connection } from './sqlite.ts';
 
 /** How many given-up texts are kept. */

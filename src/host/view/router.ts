@@ -1,5 +1,6 @@
 // Intents → actions. Each intent is parsed before it is looked at; what does not fit is logged and dropped.
 import type { Drafts } from '../../chat/drafts.ts';
+import { findAttachment } from '../../chat/find-attachment.ts';
 import { findMessage } from '../../model/conversation.ts';
 import { splitModelName } from '../../model/provider.ts';
 import { intentSchema, type Intent } from '../../protocol/to-host.ts';
@@ -90,7 +91,7 @@ async function route(intent: Intent, ports: RouterPorts): Promise<void> {
       ports.panelChanged();
       return;
     case 'attachment-open':
-      return openAttachment(findAttachment(intent.attachmentId, ports));
+      return openAttachment(findAttachment(intent.attachmentId, session.conversation, drafts));
     case 'draft-update':
       drafts.setText(chatId, intent.text);
       return;
@@ -122,14 +123,6 @@ function submit(promptId: string, text: string, ports: RouterPorts): void {
   drafts.clear(chatId);
   send([{ type: 'prompt-accepted', promptId }]);
   panelChanged();
-}
-
-function findAttachment(id: string, { library, drafts }: RouterPorts) {
-  const { conversation } = library.active;
-  const sent = conversation.messages.flatMap((message) =>
-    message.role === 'user' ? message.attachments : [],
-  );
-  return [...drafts.of(conversation.id).attachments, ...sent].find((attachment) => attachment.id === id);
 }
 
 async function errorAction(

@@ -1,5 +1,6 @@
 // Find in the chat: which messages have the words, rendered or not, and which of them is shown. Marks the words in what is
 // rendered with the browser's own highlights, so that the page itself is not touched.
+import { attachmentLabel } from '../../model/attachment.ts';
 import type { Message } from '../../model/conversation.ts';
 import { computed, signal } from '../preact.ts';
 import type { ReadonlySignal } from '../preact.ts';
@@ -75,7 +76,13 @@ export function createFinder(
 
 function textsOf(message: Message): readonly string[] {
   if (message.role === 'user') {
-    return [message.text, ...message.attachments.flatMap(({ path, text }) => [path, text])];
+    return [
+      message.text,
+      ...message.attachments.flatMap((attachment) => [
+        attachmentLabel(attachment),
+        ...(attachment.kind === 'image' ? [] : [attachment.text]),
+      ]),
+    ];
   }
   return message.parts.flatMap((part) => {
     switch (part.type) {

@@ -7,7 +7,15 @@ import { missingOutcomeText } from '../../../src/model/reduce-call.ts';
 import { composePrompt } from '../../../src/context/attachments.ts';
 import { activePath, emptyConversation } from '../../../src/model/conversation.ts';
 import type { AssistantPart, Message } from '../../../src/model/conversation.ts';
-import { answer, anyEvents, reduceAll, selection, toolCall, userMessage } from '../model/samples.ts';
+import {
+  answer,
+  anyEvents,
+  attachmentsOfEveryKind,
+  reduceAll,
+  selection,
+  toolCall,
+  userMessage,
+} from '../model/samples.ts';
 
 const to = { id: 'lab', row: 'openai-compatible' };
 
@@ -58,6 +66,15 @@ describe('the history', () => {
   test('carries attachments with the words they were sent with', () => {
     const [first] = messagesFor({ ...userMessage('q1', undefined, 'Why?'), attachments: [selection] });
     assert.deepEqual(first, { role: 'user', text: composePrompt('Why?', [selection]) });
+    const [all] = messagesFor({
+      ...userMessage('q1', undefined, 'Why?'),
+      attachments: attachmentsOfEveryKind,
+    });
+    assert.deepEqual(all, {
+      role: 'user',
+      text: composePrompt('Why?', attachmentsOfEveryKind),
+      images: [{ mediaType: 'image/png', base64: 'iVBORw0KGgo=' }],
+    });
   });
 
   test('leaves an answer out that failed before it said anything', () => {

@@ -10,6 +10,7 @@ import { reduce } from '../../../src/model/reduce.ts';
 import {
   answer,
   anyEvents,
+  compactionUpTo,
   conversationOf,
   deepFreeze,
   reduceAll,
@@ -200,6 +201,29 @@ describe('each event', () => {
 
   test('title-set sets the title', () => {
     assert.equal(reduce(asked, { type: 'title-set', title: 'Sums' }).title, 'Sums');
+  });
+});
+
+describe('a summary', () => {
+  const chat = conversationOf(userMessage('q1'), answer('a1', 'q1', { state: 'done' }));
+  const add: ConversationEvent = { type: 'compaction-add', compaction: compactionUpTo('a1') };
+  const remove: ConversationEvent = { type: 'compaction-remove', compactionId: 'k-a1' };
+
+  test('is added beside the messages, which stay as they are', () => {
+    const summed = reduce(chat, add);
+    assert.deepEqual(summed, { ...chat, compactions: [compactionUpTo('a1')] });
+    assert.equal(summed.messages, chat.messages);
+  });
+
+  test('is taken back without a trace in the messages', () => {
+    assert.deepEqual(reduceAll(chat, [add, remove]), { ...chat, compactions: [] });
+  });
+
+  test('of no message, with a known id, or unknown when taken back changes nothing', () => {
+    const summed = reduce(chat, add);
+    assert.equal(reduce(summed, add), summed);
+    assert.equal(reduce(chat, { type: 'compaction-add', compaction: compactionUpTo('nobody') }), chat);
+    assert.equal(reduce(chat, remove), chat);
   });
 });
 

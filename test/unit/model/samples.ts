@@ -1,9 +1,10 @@
 // Small messages and conversations for tests, and any sequence of events for fast-check.
 import * as fc from 'fast-check';
-import type { Attachment } from '../../../src/model/attachment.ts';
+import type { Attachment, SelectionAttachment } from '../../../src/model/attachment.ts';
 import { emptyConversation } from '../../../src/model/conversation.ts';
 import type {
   AssistantMessage,
+  Compaction,
   Conversation,
   Message,
   UserMessage,
@@ -13,7 +14,7 @@ import { reduce } from '../../../src/model/reduce.ts';
 import type { ToolCall } from '../../../src/model/stream.ts';
 
 /** Twelve lines of a file, three of them chosen. */
-export const selection: Attachment = {
+export const selection: SelectionAttachment = {
   kind: 'selection',
   id: 'attachment-1',
   path: 'src/math.ts',
@@ -24,6 +25,77 @@ export const selection: Attachment = {
   text: 'function add(a: number, b: number): number {\n  return a + b;\n}',
   totalLines: 12,
 };
+
+/** One of each kind, the forms of a kind included; each named by its id. */
+export const attachmentsOfEveryKind: readonly Attachment[] = [
+  selection,
+  {
+    kind: 'file',
+    id: 'file',
+    path: 'src/a b.ts',
+    uri: 'file:///project/src/a%20b.ts',
+    languageId: 'typescript',
+    text: 'one\r\ntwo\r\n',
+    totalLines: 2,
+  },
+  {
+    kind: 'file',
+    id: 'unsaved',
+    path: 'Untitled-1',
+    uri: 'untitled:Untitled-1',
+    languageId: 'plaintext',
+    text: 'hello',
+    totalLines: 1,
+    isUnsaved: true,
+  },
+  {
+    kind: 'folder',
+    id: 'folder',
+    path: 'src',
+    uri: 'file:///project/src',
+    text: 'a.ts\nlib/\n  b.ts',
+    files: [{ path: 'src/a.ts', languageId: 'typescript', text: 'let a;\n', totalLines: 1 }],
+  },
+  { ...selection, kind: 'symbol', id: 'symbol', name: 'add', symbolKind: 'function', text: 'add' },
+  {
+    kind: 'problems',
+    id: 'problems',
+    path: 'src/a.ts',
+    uri: 'file:///project/src/a.ts',
+    count: 1,
+    text: 'src/a.ts:1:5: error (ts 2304): Cannot find name',
+  },
+  { kind: 'problems', id: 'workspace-problems', count: 1, text: 'src/a.ts:1:5: warning: Unused' },
+  { kind: 'terminal', id: 'command', terminal: 'zsh', command: 'npm test', exitCode: 1, text: '1 failed' },
+  { kind: 'terminal', id: 'terminal', terminal: 'zsh', text: 'selected' },
+  { kind: 'diff', id: 'staged', scope: 'staged', repository: '.', text: '+a\n' },
+  {
+    kind: 'diff',
+    id: 'commit',
+    scope: 'commit',
+    repository: '.',
+    commit: '1a2b3c4',
+    subject: 'Fix it',
+    text: '+a\n',
+  },
+  {
+    kind: 'image',
+    id: 'image',
+    name: 'shot.png',
+    mediaType: 'image/png',
+    base64: 'iVBORw0KGgo=',
+    width: 640,
+    height: 480,
+  },
+  {
+    kind: 'url',
+    id: 'url',
+    url: 'https://example.org/a',
+    title: 'Example',
+    fetchedAtMs: Date.UTC(2026, 10, 20),
+    text: 'Words.',
+  },
+];
 
 /** What a user sent. Without `parentId` it is the first message. */
 export function userMessage(id: string, parentId?: string, text = `words of ${id}`): UserMessage {
@@ -59,6 +131,19 @@ export function answer(
 /** A tool call with its arguments as JSON. */
 export function toolCall(callId: string, name = 'read_file', args: unknown = { path: 'a.ts' }): ToolCall {
   return { callId, name, argumentsText: JSON.stringify(args) };
+}
+
+/** A summary of everything up to this message. */
+export function compactionUpTo(upToMessageId: string, id = `k-${upToMessageId}`): Compaction {
+  return {
+    id,
+    upToMessageId,
+    summary: `Summary up to ${upToMessageId}.`,
+    createdAtMs: 4000,
+    model: 'lab/model-1',
+    tokensBefore: 100,
+    tokensAfter: 10,
+  };
 }
 
 /** A conversation that holds these messages, the last of them shown. */
@@ -148,6 +233,11 @@ export const anyEvent: fc.Arbitrary<ConversationEvent> = fc.oneof(
   }),
   fc.record({ type: fc.constant('turn-resume' as const), messageId }),
   fc.record({ type: fc.constant('tool-switch' as const), name: text, isOn: fc.boolean() }),
+  fc.record({
+    type: fc.constant('compaction-add' as const),
+    compaction: fc.tuple(messageId, callId).map(([upTo, id]) => compactionUpTo(upTo, id)),
+  }),
+  fc.record({ type: fc.constant('compaction-remove' as const), compactionId: callId }),
   fc.record({
     type: fc.constant('part-add' as const),
     messageId,

@@ -57,7 +57,8 @@ describe('a chat', () => {
     const { conversation } = (await openHistory(folder).history.load({ chatId: 'c' }))!;
     const [question, reply] = conversation.messages;
     assert.equal(question?.role === 'user' && question.text, odd);
-    assert.equal(question?.role === 'user' && question.attachments[0]?.text, odd + long);
+    const [attached] = question?.role === 'user' ? question.attachments : [];
+    assert.equal(attached?.kind === 'selection' && attached.text, odd + long);
     assert.deepEqual(reply?.role === 'assistant' && reply.parts, [{ type: 'text', text: odd + long }]);
   });
 

@@ -54,7 +54,8 @@ describe('a golden database', () => {
         'an open call has a result',
       );
       const long = (await history.load({ chatId: 'long' }))?.conversation.messages[0];
-      assert.equal(long?.role === 'user' && long.attachments[0]?.text.length, 12_000);
+      const [attached] = long?.role === 'user' ? long.attachments : [];
+      assert.equal(attached?.kind === 'selection' && attached.text.length, 12_000);
       assert.deepEqual(await history.draft({ chatId: 'pinned' }), {
         text: 'Half a thought',
         attachments: [],

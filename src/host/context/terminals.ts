@@ -1,0 +1,115 @@
+// What stands in terminals → attachments: the selection, and the last command with its output. Commands are known only
+// where the shell tells VS Code of them (shell integration), and only from the time on that Parley runs; it says so.
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { TerminalAttachment } from '../../model/attachment.ts';
+import { capText } from '../../tools/output-cap.ts';
+import { plainText } from '../../tools/terminal-text.ts';
+
+/** Kept of a command's output while it runs, in characters at each end. */
+const keptAtEachEnd = 20_000;
+
+interface Run {
+  readonly command: string;
+  /** Head and tail of the raw output. */
+  head: string;
+  tail: string;
+  exitCode: number | undefined;
+}
+
+/** Remembers the last command of each terminal. */
+export class TerminalCommands implements vscode.Disposable {
+  readonly #last = new Map<vscode.Terminal, Run>();
+  readonly #disposable: vscode.Disposable;
+
+  constructor() {
+    this.#disposable = vscode.Disposable.from(
+      vscode.window.onDidStartTerminalShellExecution(({ terminal, execution }) => {
+        const run: Run = { command: execution.commandLine.value, head: '', tail: '', exitCode: undefined };
+        this.#last.set(terminal, run);
+        void read(execution, run);
+      }),
+      vscode.window.onDidEndTerminalShellExecution(({ terminal, execution, exitCode }) => {
+        const run = this.#last.get(terminal);
+        if (run?.command === execution.commandLine.value) run.exitCode = exitCode;
+      }),
+      vscode.window.onDidCloseTerminal((terminal) => this.#last.delete(terminal)),
+    );
+  }
+
+  /**
+   * The last command of the active terminal with what it has printed so far. What VS Code did not pass on while it ran
+   * (the output of very short commands, commands from before Parley was there) is copied from the terminal.
+   * @throws Error that says what is missing.
+   */
+  async lastCommand(): Promise<TerminalAttachment> {
+    const terminal = activeTerminal();
+    const run = this.#last.get(terminal);
+    if (run === undefined && terminal.shellIntegration === undefined) {
+      throw new Error(
+        `The shell in terminal “${terminal.name}” does not tell VS Code about its commands (no shell integration). Select the text in it and attach the selection.`,
+      );
+    }
+    const command = run?.command ?? (await copiedBy('workbench.action.terminal.copyLastCommand'));
+    if (command.trim() === '') throw new Error(`No command was run in terminal “${terminal.name}” yet.`);
+    const heard = run === undefined ? '' : plainText(run.head + run.tail).trim();
+    const text = heard === '' ? await copiedBy('workbench.action.terminal.copyLastCommandOutput') : heard;
+    return {
+      kind: 'terminal',
+      id: randomUUID(),
+      terminal: terminal.name,
+      command: plainText(command).trim(),
+      ...(run?.exitCode === undefined ? {} : { exitCode: run.exitCode }),
+      text: text === '' ? '(it printed nothing)' : capText(text, keptAtEachEnd),
+    };
+  }
+
+  dispose(): void {
+    this.#disposable.dispose();
+  }
+}
+
+async function read(execution: vscode.TerminalShellExecution, run: Run): Promise<void> {
+  for await (const data of execution.read()) {
+    const room = Math.max(0, keptAtEachEnd - run.head.length);
+    run.head += data.slice(0, room);
+    // Twice what is sent: escape sequences are still in it.
+    run.tail = (run.tail + data.slice(room)).slice(-2 * keptAtEachEnd);
+  }
+}
+
+/**
+ * What is selected in the active terminal.
+ * @throws Error when nothing is selected.
+ */
+export async function terminalSelection(): Promise<TerminalAttachment> {
+  const terminal = activeTerminal();
+  const text = await copiedBy('workbench.action.terminal.copySelection');
+  if (text === '') throw new Error(`Nothing is selected in terminal “${terminal.name}”.`);
+  return { kind: 'terminal', id: randomUUID(), terminal: terminal.name, text: capText(text, keptAtEachEnd) };
+}
+
+/**
+ * What one of VS Code's commands copies: it has no other way to the text of terminals. The clipboard's text is put back
+ * afterwards. Empty when the command copied nothing.
+ */
+async function copiedBy(command: string): Promise<string> {
+  const { clipboard } = vscode.env;
+  const before = await clipboard.readText();
+  // Not to be mistaken for what was there already.
+  const mark = `parley ${randomUUID()}`;
+  await clipboard.writeText(mark);
+  try {
+    await vscode.commands.executeCommand(command);
+    const copied = await clipboard.readText();
+    return copied === mark ? '' : plainText(copied).trim();
+  } finally {
+    await clipboard.writeText(before);
+  }
+}
+
+function activeTerminal(): vscode.Terminal {
+  const terminal = vscode.window.activeTerminal;
+  if (terminal === undefined) throw new Error('There is no terminal. Open one first.');
+  return terminal;
+}
