@@ -65,7 +65,8 @@ function outermost(events: readonly TraceEvent[]): TraceEvent[] {
 const sameTaskGap = 100;
 
 function framesOf(events: readonly TraceEvent[]): FrameCost[] {
-  const frames: { workMs: number; longestMs: number }[] = [];
+  // What happens before the first frame counts as one.
+  const frames = [{ workMs: 0, longestMs: 0 }];
   let isPainted = true;
   let taskMs = 0;
   let lastEndTs = 0;
@@ -83,5 +84,5 @@ function framesOf(events: readonly TraceEvent[]): FrameCost[] {
     frame.longestMs = Math.max(frame.longestMs, taskMs);
     if (!paintNames.has(name)) frame.workMs += ms;
   }
-  return frames;
+  return frames.filter(({ longestMs }) => longestMs > 0);
 }

@@ -33,8 +33,8 @@ export interface MeasuredPage {
 
 /** A browser to measure in. */
 export interface MeasuringBrowser {
-  /** Opens the page of a built script, e.g. `parley`. */
-  open(script: string): Promise<MeasuredPage>;
+  /** Opens the page of a built script, e.g. `parley`, or an address. */
+  open(page: string): Promise<MeasuredPage>;
   close(): Promise<void>;
 }
 
@@ -50,9 +50,9 @@ async function buildScripts(scripts: Readonly<Record<string, string>>): Promise<
 
 const typeByExtension: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' };
 
-function page(script: string, theme: string): string {
+function page(script: string): string {
   return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>${script}</title>
-<style>html, body, #app { height: 100%; margin: 0 } ${theme}</style>
+<style>html, body, #app { height: 100%; margin: 0 }</style>
 <link rel="stylesheet" href="/view.css"></head>
 <body class="vscode-dark"><main id="app"></main><script src="/${script}.js"></script></body></html>`;
 }
@@ -65,7 +65,7 @@ export async function startMeasuringBrowser(
   const files = await buildScripts(scripts);
   const server = http.createServer((request, response) => {
     const name = (request.url ?? '/').slice(1);
-    const content = name.endsWith('.html') ? page(name.slice(0, -5), '') : files.get(name);
+    const content = name.endsWith('.html') ? page(name.slice(0, -5)) : files.get(name);
     response.statusCode = content === undefined ? 404 : 200;
     response.setHeader('content-type', typeByExtension[path.extname(name)] ?? 'text/html; charset=utf-8');
     response.end(content);
@@ -82,13 +82,13 @@ export async function startMeasuringBrowser(
     env: { ...(process.env as Record<string, string>), ...located.env },
   });
   return {
-    async open(script) {
+    async open(wanted) {
       // A context of its own is a process of its own.
       const context = await browser.newContext({ viewport: { width: 480, height: 800 } });
       const opened = await context.newPage();
       const requests: string[] = [];
       opened.on('request', (request) => requests.push(new URL(request.url()).pathname.slice(1)));
-      await opened.goto(`${origin}/${script}.html`);
+      await opened.goto(wanted.startsWith('http:') ? wanted : `${origin}/${wanted}.html`);
       const session = await context.newCDPSession(opened);
       await session.send('Performance.enable', { timeDomain: 'threadTicks' });
       return {

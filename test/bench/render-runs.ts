@@ -2,7 +2,7 @@
 import { answerText, type TextKind } from './render-texts.ts';
 import type { FrameCost } from './frame-costs.ts';
 import type { MeasuredPage, MeasuringBrowser } from './render-browser.ts';
-import './render-ways/driver.ts';
+import type {} from './render-ways/driver.ts';
 import type { WayName } from './render-ways/way.ts';
 
 /** Deltas of four characters in one frame: 1,000 a second at 60 Hz. */

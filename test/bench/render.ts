@@ -16,7 +16,7 @@ import {
   type StreamRun,
 } from './render-runs.ts';
 import { wayNames, type WayName } from './render-ways/way.ts';
-import type { TextKind } from './render-texts.ts';
+import { textKinds, type TextKind } from './render-texts.ts';
 
 const { values } = parseArgs({
   options: {
@@ -24,13 +24,22 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '10,100,400' },
     rounds: { type: 'string', default: '5' },
     'paced-seconds': { type: 'string', default: '10' },
+    /** Texts for all ways and sizes, and texts of one block for ours at the middle size. */
+    kinds: { type: 'string', default: 'mixed,code' },
+    blocks: { type: 'string', default: 'list,paragraph,table,quote' },
     check: { type: 'boolean', default: false },
   },
 });
 const sizes = values.sizes.split(',').map((size) => Number(size) * 1_000);
 const [small = 10_000, middle = small, large = middle] = sizes;
 const rounds = Number(values.rounds);
+const kinds = kindsOf(values.kinds);
+const blocks = kindsOf(values.blocks);
 const pacedMs = Number(values['paced-seconds']) * 1_000;
+
+function kindsOf(list: string): TextKind[] {
+  return textKinds.filter((kind) => list.split(',').includes(kind));
+}
 
 const peers: readonly WayName[] = ['block-memo', 'streamdown', 'marked', 'react-markdown'];
 /** Where a peer's frames are measured at some places only: all of them would take hours. */
@@ -52,13 +61,12 @@ async function streamAll(browser: MeasuringBrowser): Promise<Runs> {
   };
   for (let round = 0; round < rounds; round += 1) {
     for (const size of sizes) {
-      for (const kind of ['mixed', 'code'] as const) {
+      for (const kind of kinds) {
         for (const way of wayNames) await measure(way, kind, size);
       }
       await measure('parley', 'fence', size);
     }
-    for (const kind of ['list', 'paragraph', 'table', 'quote'] as const)
-      await measure('parley', kind, middle);
+    for (const kind of blocks) await measure('parley', kind, middle);
   }
   return runs;
 }
@@ -153,7 +161,7 @@ try {
   }
   const atOnce: number[] = [];
   const unequal: string[] = [];
-  for (const kind of ['mixed', 'list', 'fence', 'paragraph', 'table', 'quote'] as const) {
+  for (const kind of new Set<TextKind>(['mixed', 'fence', ...blocks])) {
     for (let round = 0; round < (kind === 'mixed' ? rounds : 1); round += 1) {
       const { totalMs, isEqual } = await measureAtOnce(fast, kind, middle);
       if (kind === 'mixed') atOnce.push(totalMs);

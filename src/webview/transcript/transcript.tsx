@@ -9,8 +9,8 @@ import { useView } from '../view-context.ts';
 import { EmptyState } from './empty-state.tsx';
 import { MessageRow } from './message-row.tsx';
 
-/** How many messages are shown at first, and how many are added at a time. */
-const pageLength = 40;
+/** How many messages are shown at first, and how many are added at a time: more than fit, few enough for one frame. */
+const pageLength = 16;
 
 /** `place`: where a former life of this view was being read; `onPlaceChange` gets the place after scrolling. */
 export function Transcript(props: {

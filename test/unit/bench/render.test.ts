@@ -11,7 +11,10 @@ import { wayNames } from '../../bench/render-ways/way.ts';
 const bench = path.join(import.meta.dirname, '..', '..', 'bench', 'render.ts');
 
 test('every way is measured and every goal has a figure', async () => {
-  const sizes = ['--sizes', '0.5', '--rounds', '1', '--paced-seconds', '0.2'];
+  const sizes = [
+    ...['--sizes', '0.5', '--rounds', '1', '--paced-seconds', '0.2'],
+    ...['--kinds', 'mixed', '--blocks', 'list'],
+  ];
   const { stdout } = await promisify(execFile)(process.execPath, [bench, ...sizes]);
   for (const way of wayNames) assert.match(stdout, new RegExp(`^${way} mixed 0.5 +~?\\d`, 'm'));
   const goals = stdout.match(/^(?:reached|MISSED ) +R\d .*\(goal [≤≥] \d/gm) ?? [];
