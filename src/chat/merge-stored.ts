@@ -30,8 +30,5 @@ export function mergeStored(
 
 /** The same object is kept for what did not change, so that nothing of it is shown anew. */
 function isSame(mine: Conversation['messages'][number], theirs: Conversation['messages'][number]): boolean {
-  return (
-    mine.role === 'user' ||
-    (theirs.role === 'assistant' && mine.state === theirs.state && mine.state !== 'running')
-  );
+  return mine.role === 'user' || JSON.stringify(mine) === JSON.stringify(theirs);
 }

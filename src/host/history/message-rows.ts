@@ -1,5 +1,5 @@
 // Messages in the tables `messages`, `blobs` and `message_blobs`: in, out, and closed when nobody writes them any more.
-// A message that has ended is never changed.
+// Only the window that changed a message writes it, in order: what comes last is the newest.
 import { createHash } from 'node:crypto';
 import { healAnswer, isObject } from '../../chat/heal-answer.ts';
 import { readMessage } from '../../chat/stored-message.ts';
@@ -16,10 +16,10 @@ const insertMessage = `
   INSERT INTO messages (chat_num, id, parent_id, role, state, created_at_ms, owner, content)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (chat_num, id) DO UPDATE SET state = excluded.state, owner = excluded.owner, content = excluded.content
-  WHERE messages.state IN ('running', 'interrupted') AND messages.content <> excluded.content
+  WHERE messages.content <> excluded.content
   RETURNING num`;
 
-/** Adds a message, or brings a running one up to date. `owner` is the window that writes it. */
+/** Adds a message, or brings it up to date: an answer may change after its end as well. `owner` is the window that writes it. */
 export function writeMessage(connection: Connection, chatNum: number, message: Message, owner: string): void {
   const state = message.role === 'assistant' ? message.state : '';
   writeRecord(
@@ -47,7 +47,7 @@ export interface RecordColumns {
   readonly owner: string | undefined;
 }
 
-/** Adds a record as it is. An ended message with this id stays as it was. */
+/** Adds a record as it is, in place of one with this id. */
 export function writeRecord(
   connection: Connection,
   chatNum: number,

@@ -26,8 +26,11 @@ export function watchChanges(folder: string, onChange: () => void): () => void {
   try {
     const watcher = watch(folder, { persistent: false }, (_kind, name) => {
       if (name?.startsWith(databaseName) !== true) return;
-      clearTimeout(settling);
-      settling = setTimeout(onChange, settleMs);
+      // Not begun anew by every notice: a window that writes without a pause must be heard as well.
+      settling ??= setTimeout(() => {
+        settling = undefined;
+        onChange();
+      }, settleMs);
     });
     watcher.on('error', look);
     return () => {

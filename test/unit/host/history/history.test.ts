@@ -30,18 +30,17 @@ describe('a chat', () => {
     assert.equal(await other.history.load({ chatId: 'nobody' }), undefined);
   });
 
-  test('saved twice is there once; a running answer grows, an ended one never changes', async () => {
+  test('saved twice is there once; a running answer grows, and one that has ended can change as well', async () => {
     const { history } = openHistory();
     const question = prompt('q', 'Go');
     const running = answer('a', 'q', 'so f', { state: 'running' });
     await history.save(changeOf('c', [question, running]));
     await history.save(changeOf('c', [question, running]));
     await history.save(changeOf('c', [answer('a', 'q', 'so far')]));
-    await history.save(
-      changeOf('c', [answer('a', 'q', 'changed by a window that was late', { state: 'running' })]),
-    );
+    await history.save(changeOf('c', [answer('a', 'q', 'so far and on', { state: 'running' })]));
+    await history.save(changeOf('c', [answer('a', 'q', 'so far and on to the end')]));
     const { conversation } = (await history.load({ chatId: 'c' }))!;
-    assert.deepEqual(conversation.messages, [question, answer('a', 'q', 'so far')]);
+    assert.deepEqual(conversation.messages, [question, answer('a', 'q', 'so far and on to the end')]);
   });
 
   test('keeps what UTF-8 has no form for, line separators, NUL and a megabyte in one line', async () => {
