@@ -221,6 +221,10 @@ describe('finding in a chat', () => {
     await panel.post(snapshotOf(long));
     assert.equal(await panel.page.locator('[data-message-id=m0]').count(), 0, 'control: not rendered');
     await press('Control+f');
+    await panel.page
+      .getByRole('textbox', { name: 'Find in chat' })
+      .and(panel.page.locator(':focus'))
+      .waitFor();
     await panel.page.keyboard.type('needle');
     await panel.page.getByText('2 of 2').waitFor();
     await panel.page.locator('[data-message-id=m61]').waitFor();
