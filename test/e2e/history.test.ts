@@ -97,7 +97,10 @@ describe('the history', () => {
         .filter({ hasText: `Question ${name}` })
         .click();
       await panel.waitForText(`Answer ${name}`);
-      assert.equal(await panel.composer().inputValue(), `draft of ${name}`);
+      const draft = async (): Promise<string> => panel.composer().inputValue();
+      for (const end = Date.now() + LIMIT_MS; (await draft()) === '' && Date.now() < end;)
+        await chat.vscode().page.waitForTimeout(50);
+      assert.equal(await draft(), `draft of ${name}`);
     }
   });
 

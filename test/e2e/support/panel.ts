@@ -59,8 +59,9 @@ export function panelOf(vscode: OpenVsCode): Panel {
       await composer().press('Enter');
       const mine = articles('You').nth(before);
       await mine.waitFor({ timeout: LIMIT_MS });
+      // Its text, laid out or not: a long answer may have pushed it out of sight already.
       assert.ok(
-        flat(await mine.innerText()).includes(flat(text)),
+        flat((await mine.textContent()) ?? '').includes(flat(text)),
         'the message in the conversation is not the text that was sent',
       );
     },
