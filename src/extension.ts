@@ -11,6 +11,7 @@ import { createGoogleLogin } from './host/google-cloud.ts';
 import { CommitMessages } from './host/context/commit-messages.ts';
 import { registerAttachmentTexts } from './host/context/attachment-texts.ts';
 import { registerCodeActions } from './host/context/code-actions.ts';
+import { createRequestContext } from './host/context/request-context.ts';
 import { TerminalCommands } from './host/context/terminals.ts';
 import { httpFetch } from './host/http-fetch.ts';
 import { openChatHistory } from './host/history/chat-history.ts';
@@ -68,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): void {
     onUnreadable: (fault) => void vscode.window.showWarningMessage(`Parley: ${unreadableNotice(fault)}`),
     client,
     tools: tools.toolbox,
+    context: createRequestContext(settings, modelLists, context.globalState),
     chooseTarget: chooseTargetNow,
     newId: randomUUID,
     nowMs,

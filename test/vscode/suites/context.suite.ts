@@ -18,6 +18,7 @@ import { changesAttachment, commitAttachment, gitRepositories } from '../../../s
 import { registerCodeActions } from '../../../src/host/context/code-actions.ts';
 import { problemsAttachment } from '../../../src/host/context/problems.ts';
 import { projectPaths, readInstructions, readPrompts } from '../../../src/host/context/project-files.ts';
+import { createRequestContext } from '../../../src/host/context/request-context.ts';
 import { documentSymbols, symbolAttachment } from '../../../src/host/context/symbols.ts';
 import { TerminalCommands } from '../../../src/host/context/terminals.ts';
 import { httpFetch } from '../../../src/host/http-fetch.ts';
@@ -348,6 +349,13 @@ suite('files of a project', () => {
           ['.github/instructions/ts.instructions.md', 'TypeScript rules.'],
         ],
       );
+      const memory = { keys: () => [], get: () => undefined, update: async () => {} };
+      const sentWith = async (instructionFiles: boolean) =>
+        createRequestContext({ instructionFiles: () => instructionFiles }, { known: () => undefined }, memory)
+          .instructions([file.toString()])
+          .then((sent) => sent.map(({ path: name }) => name));
+      assert.equal((await sentWith(true))[0], 'rules/AGENTS.md');
+      assert.deepEqual(await sentWith(false), [], 'switched off');
       const prompts = await readPrompts(vscode.Uri.file(path.join(outside, 'nowhere')));
       assert.deepEqual(
         prompts.map(({ name, source }) => [name, source]),
