@@ -11,6 +11,7 @@ import { createGoogleLogin } from './host/google-cloud.ts';
 import { CommitMessages } from './host/context/commit-messages.ts';
 import { registerAttachmentTexts } from './host/context/attachment-texts.ts';
 import { registerCodeActions } from './host/context/code-actions.ts';
+import { createPromptPorts } from './host/context/prompt-ports.ts';
 import { createRequestContext } from './host/context/request-context.ts';
 import { TerminalCommands } from './host/context/terminals.ts';
 import { httpFetch } from './host/http-fetch.ts';
@@ -79,6 +80,7 @@ export function activate(context: vscode.ExtensionContext): void {
     extensionUri: context.extensionUri,
     library,
     drafts,
+    prompts: createPromptPorts(context.globalStorageUri),
     toolbox: tools.toolbox,
     changes: tools.changes,
     store,

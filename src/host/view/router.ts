@@ -1,5 +1,6 @@
 // Intents → actions. Each intent is parsed before it is looked at; what does not fit is logged and dropped.
 import type { Drafts } from '../../chat/drafts.ts';
+import { expandPrompt, type PromptPorts } from '../../chat/expand-prompt.ts';
 import { findAttachment } from '../../chat/find-attachment.ts';
 import { findMessage } from '../../model/conversation.ts';
 import { splitModelName } from '../../model/provider.ts';
@@ -12,6 +13,7 @@ import { copyText, insertAtCursor, openLink } from './editor-actions.ts';
 /** What intents act on. */
 export interface RouterPorts extends HistoryPorts, ToolIntentPorts {
   readonly drafts: Drafts;
+  readonly prompts: PromptPorts;
   /** Sends everything anew. */
   readonly sendSnapshot: () => void;
   /** Sends the panel state anew. */
@@ -47,8 +49,7 @@ async function route(intent: Intent, ports: RouterPorts): Promise<void> {
       ports.sendSnapshot();
       return;
     case 'prompt-submit':
-      submit(intent.promptId, intent.text, ports);
-      return;
+      return submit(intent.promptId, intent.text, ports);
     case 'turn-stop':
       session.stop();
       return;
@@ -105,8 +106,8 @@ async function route(intent: Intent, ports: RouterPorts): Promise<void> {
 }
 
 /** The draft is cleared only after the conversation has the message: whatever fails, its words are still there. */
-function submit(promptId: string, text: string, ports: RouterPorts): void {
-  const { library, drafts, send, panelChanged } = ports;
+async function submit(promptId: string, text: string, ports: RouterPorts): Promise<void> {
+  const { library, drafts, prompts, send, panelChanged } = ports;
   const session = library.active;
   const chatId = session.conversation.id;
   const { attachments } = drafts.of(chatId);
@@ -115,7 +116,12 @@ function submit(promptId: string, text: string, ports: RouterPorts): void {
     return;
   }
   try {
-    session.submit(text, attachments);
+    const expanded = await expandPrompt(text, attachments, prompts);
+    if (expanded.status === 'refused') {
+      send([{ type: 'prompt-refused', promptId, reason: expanded.reason }]);
+      return;
+    }
+    session.submit(expanded.text, expanded.attachments);
   } catch (error) {
     send([{ type: 'prompt-refused', promptId, reason: 'Something inside Parley failed; see the log.' }]);
     throw error;
