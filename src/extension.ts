@@ -11,6 +11,7 @@ import { createGoogleLogin } from './host/google-cloud.ts';
 import { CommitMessages } from './host/context/commit-messages.ts';
 import { registerAttachmentTexts } from './host/context/attachment-texts.ts';
 import { registerCodeActions } from './host/context/code-actions.ts';
+import { createCompaction } from './host/context/compaction.ts';
 import { createPromptPorts } from './host/context/prompt-ports.ts';
 import { createRequestContext } from './host/context/request-context.ts';
 import { TerminalCommands } from './host/context/terminals.ts';
@@ -60,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
     await Promise.all([history.close(), tools.dispose()]);
   };
   const { store, writer, drafts, workspace, recall, remember } = history;
+  const requestContext = createRequestContext(settings, modelLists, context.globalState);
   const library: Library = new Library({
     store,
     writer,
@@ -70,7 +72,7 @@ export function activate(context: vscode.ExtensionContext): void {
     onUnreadable: (fault) => void vscode.window.showWarningMessage(`Parley: ${unreadableNotice(fault)}`),
     client,
     tools: tools.toolbox,
-    context: createRequestContext(settings, modelLists, context.globalState),
+    context: requestContext,
     chooseTarget: chooseTargetNow,
     newId: randomUUID,
     nowMs,
@@ -81,6 +83,14 @@ export function activate(context: vscode.ExtensionContext): void {
     library,
     drafts,
     prompts: createPromptPorts(context.globalStorageUri),
+    compact: createCompaction({
+      sessionOf: (messageId) => library.sessionOf(messageId),
+      client,
+      context: requestContext,
+      chooseTarget: chooseTargetNow,
+      newId: randomUUID,
+      nowMs,
+    }),
     toolbox: tools.toolbox,
     changes: tools.changes,
     store,

@@ -18,6 +18,8 @@ export interface PromptPorts {
 /** A message ready to be sent, or one sentence that says what is missing. */
 export type ExpandedPrompt =
   | { readonly status: 'send'; readonly text: string; readonly attachments: readonly Attachment[] }
+  /** Not a message: the chat is to be summed up, with this kept above all. */
+  | { readonly status: 'compact'; readonly focus: string }
   | { readonly status: 'refused'; readonly reason: string };
 
 /**
@@ -32,8 +34,9 @@ export async function expandPrompt(
   const asTyped: ExpandedPrompt = { status: 'send', text, attachments };
   if (!/^\s*\//.test(text)) return asTyped;
   const call = readSlashCall(text, await ports.prompts());
-  if (call === undefined || call.prompt.action === 'compact') return asTyped;
+  if (call === undefined) return asTyped;
   const { prompt, argument } = call;
+  if (prompt.action === 'compact') return { status: 'compact', focus: argument };
   const filled = fillTemplate(prompt.template, argument, ports.values());
   if (filled.missing.length > 0) return { status: 'refused', reason: missingReason(prompt, filled.missing) };
   if (prompt.subject === undefined || attachments.length > 0)

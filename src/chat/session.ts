@@ -164,6 +164,11 @@ export class Session {
     this.#apply(names.map((name) => ({ type: 'tool-switch', name, isOn })));
   }
 
+  /** Puts a summary in the place of messages from the next request on, or takes one back. */
+  changeCompactions(event: Extract<ConversationEvent, { type: `compaction-${string}` }>): void {
+    this.#apply([event]);
+  }
+
   /** What tools changed in an answer, all of it anew; the answer may have ended long ago. */
   setChanges(messageId: string, changes: readonly FileChange[]): void {
     this.#apply([{ type: 'changes-update', messageId, changes }]);

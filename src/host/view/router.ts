@@ -2,6 +2,7 @@
 import type { Drafts } from '../../chat/drafts.ts';
 import { expandPrompt, type PromptPorts } from '../../chat/expand-prompt.ts';
 import { findAttachment } from '../../chat/find-attachment.ts';
+import type { Session } from '../../chat/session.ts';
 import { findMessage } from '../../model/conversation.ts';
 import { splitModelName } from '../../model/provider.ts';
 import { intentSchema, type Intent } from '../../protocol/to-host.ts';
@@ -14,6 +15,8 @@ import { copyText, insertAtCursor, openLink } from './editor-actions.ts';
 export interface RouterPorts extends HistoryPorts, ToolIntentPorts {
   readonly drafts: Drafts;
   readonly prompts: PromptPorts;
+  /** Sums a chat up; the user is told what became of it. True when there is a summary now. */
+  readonly compact: (session: Session, focus: string) => Promise<boolean>;
   /** Sends everything anew. */
   readonly sendSnapshot: () => void;
   /** Sends the panel state anew. */
@@ -70,6 +73,9 @@ async function route(intent: Intent, ports: RouterPorts): Promise<void> {
     case 'changes-keep':
     case 'changes-undo':
       return routeToolIntent(intent, ports);
+    case 'compaction-remove':
+      session.changeCompactions(intent);
+      return;
     case 'chat-new':
       return runCommand('parley.newChat');
     case 'history-query':
@@ -121,6 +127,13 @@ async function submit(promptId: string, text: string, ports: RouterPorts): Promi
       send([{ type: 'prompt-refused', promptId, reason: expanded.reason }]);
       return;
     }
+    if (expanded.status === 'compact') {
+      // What is attached waits for the next message.
+      drafts.setText(chatId, '');
+      send([{ type: 'prompt-accepted', promptId }]);
+      await ports.compact(session, expanded.focus);
+      return;
+    }
     session.submit(expanded.text, expanded.attachments);
   } catch (error) {
     send([{ type: 'prompt-refused', promptId, reason: 'Something inside Parley failed; see the log.' }]);
@@ -144,6 +157,12 @@ async function errorAction(
       const failed = findMessage(library.active.conversation, intent.messageId);
       const model = failed?.role === 'assistant' ? failed.model : '';
       return runCommand('parley.setApiKey', splitModelName(model)?.providerId);
+    }
+    case 'compact': {
+      const { messageId } = intent;
+      const isCompact = await ports.compact(library.active, '');
+      if (isCompact && messageId !== undefined) library.sessionOf(messageId)?.retry(messageId);
+      return;
     }
     case 'open-settings':
       return runCommand('workbench.action.openSettings', '@ext:parley.parley');

@@ -55,6 +55,12 @@ test('a prompt becomes its text with its subject', async () => {
   );
 });
 
+test('/compact is no message', async () => {
+  const { ports } = portsWith();
+  const expanded = await expandPrompt('/compact the decisions', [selection], ports);
+  assert.deepEqual(expanded, { status: 'compact', focus: 'the decisions' });
+});
+
 test('what the user attached is the subject', async () => {
   const { ports, asked } = portsWith();
   const other = { ...selection, id: 'other' };
