@@ -11,6 +11,9 @@ import { createGoogleLogin } from './host/google-cloud.ts';
 import { CommitMessages } from './host/context/commit-messages.ts';
 import { registerAttachmentTexts } from './host/context/attachment-texts.ts';
 import { registerCodeActions } from './host/context/code-actions.ts';
+import { createCompaction } from './host/context/compaction.ts';
+import { createPromptPorts } from './host/context/prompt-ports.ts';
+import { createRequestContext } from './host/context/request-context.ts';
 import { TerminalCommands } from './host/context/terminals.ts';
 import { httpFetch } from './host/http-fetch.ts';
 import { openChatHistory } from './host/history/chat-history.ts';
@@ -58,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
     await Promise.all([history.close(), tools.dispose()]);
   };
   const { store, writer, drafts, workspace, recall, remember } = history;
+  const requestContext = createRequestContext(settings, modelLists, context.globalState);
   const library: Library = new Library({
     store,
     writer,
@@ -68,6 +72,7 @@ export function activate(context: vscode.ExtensionContext): void {
     onUnreadable: (fault) => void vscode.window.showWarningMessage(`Parley: ${unreadableNotice(fault)}`),
     client,
     tools: tools.toolbox,
+    context: requestContext,
     chooseTarget: chooseTargetNow,
     newId: randomUUID,
     nowMs,
@@ -77,6 +82,15 @@ export function activate(context: vscode.ExtensionContext): void {
     extensionUri: context.extensionUri,
     library,
     drafts,
+    prompts: createPromptPorts(context.globalStorageUri),
+    compact: createCompaction({
+      sessionOf: (messageId) => library.sessionOf(messageId),
+      client,
+      context: requestContext,
+      chooseTarget: chooseTargetNow,
+      newId: randomUUID,
+      nowMs,
+    }),
     toolbox: tools.toolbox,
     changes: tools.changes,
     store,

@@ -1,7 +1,7 @@
 // The port through which chats outlive the window: what is asked of the history, declared by the layer that asks.
 // Knows no file, no database and no thread; every operation takes one plain value and answers with one.
 import type { Attachment } from '../model/attachment.ts';
-import type { Conversation, Message } from '../model/conversation.ts';
+import type { Compaction, Conversation, Message } from '../model/conversation.ts';
 import type { ChatHeader, SearchHit, WorkspaceRef } from '../model/chat-header.ts';
 
 /** Which part of the list: pinned chats first, then the last used. */
@@ -41,6 +41,8 @@ export interface ChatChange {
   readonly title?: string;
   readonly leafId?: string;
   readonly toolSwitches?: Readonly<Record<string, boolean>>;
+  /** All of them, only when they have changed, so that a window that knows older ones does not bring them back. */
+  readonly compactions?: readonly Compaction[];
   readonly model: string;
   readonly preview: string;
   readonly messageCount: number;

@@ -69,8 +69,8 @@ function explain(facts: ErrorFacts): Explanation {
     }),
     'context-too-long': () => ({
       title: `This conversation is too long for ${model}`,
-      hint: 'Start a new chat with the parts that matter, attach less, or choose a model with a larger context.',
-      actions: ['choose-model', 'retry'],
+      hint: 'Sum up what was said before and ask again, attach less, or choose a model with a larger context.',
+      actions: ['compact', 'choose-model', 'retry'],
     }),
     filtered: () => ({
       title: `${provider} withheld the answer`,

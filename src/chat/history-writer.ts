@@ -1,7 +1,6 @@
 // Follows sessions and keeps the history up to date: what is finished is stored at once, a running answer at most once a
 // second. While the store fails everything stays in memory and is stored later; nothing is doubled, because every message
 // is stored under its id.
-import type { Conversation } from '../model/conversation.ts';
 import type { ConversationEvent } from '../model/event.ts';
 import type { Log } from '../model/log.ts';
 import type { ChatChange, ChatStore } from './chat-store.ts';
@@ -34,6 +33,7 @@ interface Followed {
   /** Messages that have changed since they were stored. */
   dirty: Set<string>;
   newTitle: string | undefined;
+  hasNewCompactions: boolean;
   isHeaderDirty: boolean;
   writing: Promise<void> | undefined;
   /** Something changed while a write was on its way. */
@@ -63,6 +63,7 @@ export class HistoryWriter {
       leave: session.subscribe((events) => this.#heard(entry, events)),
       dirty: new Set(),
       newTitle: undefined,
+      hasNewCompactions: false,
       isHeaderDirty: false,
       writing: undefined,
       again: false,
@@ -130,6 +131,7 @@ export class HistoryWriter {
       entry.isHeaderDirty = true;
       if (event.type === 'message-add') entry.dirty.add(event.message.id);
       else if (event.type === 'title-set') entry.newTitle = event.title;
+      else if ('compaction' in event || 'compactionId' in event) entry.hasNewCompactions = true;
       else if ('messageId' in event && event.type !== 'leaf-select') entry.dirty.add(event.messageId);
     }
     if (events.some(isFinal)) this.#write(entry);
@@ -155,11 +157,12 @@ export class HistoryWriter {
   async #writeAll(entry: Followed): Promise<void> {
     while (entry.again) {
       entry.again = false;
-      const { dirty, newTitle } = entry;
-      const change = changeOf(entry.session.conversation, dirty, newTitle, this.#ports.workspace());
+      const { dirty, newTitle, hasNewCompactions } = entry;
+      const change = changeOf(entry, this.#ports.workspace());
       if (change === undefined) return;
       entry.dirty = new Set();
       entry.newTitle = undefined;
+      entry.hasNewCompactions = false;
       entry.isHeaderDirty = false;
       try {
         entry.revision = await this.#ports.store.save(change);
@@ -167,6 +170,7 @@ export class HistoryWriter {
       } catch (error) {
         entry.dirty = new Set([...entry.dirty, ...dirty]);
         entry.newTitle ??= newTitle;
+        entry.hasNewCompactions ||= hasNewCompactions;
         entry.isHeaderDirty = true;
         this.#failed(error);
         return;
@@ -214,18 +218,18 @@ function isFinal({ type }: ConversationEvent): boolean {
     type === 'tool-outcome' ||
     type === 'leaf-select' ||
     type === 'tool-switch' ||
+    type === 'compaction-add' ||
+    type === 'compaction-remove' ||
     type === 'title-set'
   );
 }
 
 /** Undefined for a chat without messages: there is nothing to keep. */
 function changeOf(
-  conversation: Conversation,
-  dirty: ReadonlySet<string>,
-  newTitle: string | undefined,
+  { session: { conversation }, dirty, newTitle, hasNewCompactions }: Followed,
   workspace: WorkspaceRef | undefined,
 ): ChatChange | undefined {
-  const { id, createdAtMs, messages, leafId, toolSwitches } = conversation;
+  const { id, createdAtMs, messages, leafId, toolSwitches, compactions = [] } = conversation;
   if (messages.length === 0) return undefined;
   return {
     chatId: id,
@@ -234,6 +238,7 @@ function changeOf(
     ...(newTitle === undefined ? {} : { title: newTitle }),
     ...(leafId === undefined ? {} : { leafId }),
     ...(toolSwitches === undefined ? {} : { toolSwitches }),
+    ...(hasNewCompactions ? { compactions } : {}),
     ...(workspace === undefined ? {} : { workspace }),
     messages: messages.filter((message) => dirty.has(message.id)),
   };

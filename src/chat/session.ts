@@ -14,7 +14,7 @@ import { reduce } from '../model/reduce.ts';
 import type { FileChange } from '../model/tool.ts';
 import type { Toolbox } from '../tools/toolbox.ts';
 import { ChatTools } from './chat-tools.ts';
-import { modelMessages } from './request.ts';
+import { createComposer, type ContextPorts } from './compose-request.ts';
 import type { ChooseTarget, ChosenTarget } from './target.ts';
 import { titleFrom } from './title.ts';
 import { runTurn } from './turn.ts';
@@ -23,6 +23,7 @@ import { runTurn } from './turn.ts';
 export interface SessionPorts {
   readonly client: ChatClient;
   readonly tools: Toolbox;
+  readonly context: ContextPorts;
   readonly chooseTarget: ChooseTarget;
   readonly newId: () => string;
   readonly nowMs: () => number;
@@ -163,6 +164,11 @@ export class Session {
     this.#apply(names.map((name) => ({ type: 'tool-switch', name, isOn })));
   }
 
+  /** Puts a summary in the place of messages from the next request on, or takes one back. */
+  changeCompactions(event: Extract<ConversationEvent, { type: `compaction-${string}` }>): void {
+    this.#apply([event]);
+  }
+
   /** What tools changed in an answer, all of it anew; the answer may have ended long ago. */
   setChanges(messageId: string, changes: readonly FileChange[]): void {
     this.#apply([{ type: 'changes-update', messageId, changes }]);
@@ -194,7 +200,7 @@ export class Session {
   }
 
   #run(messageId: string, chosen: ChosenTarget, begin: ConversationEvent): void {
-    const { client, nowMs, log } = this.#ports;
+    const { client, context, nowMs, log } = this.#ports;
     const running: RunningTurn = { messageId, abort: new AbortController() };
     // Before the change is published: whoever hears of the answer finds it running and can stop it.
     this.#running = running;
@@ -205,7 +211,10 @@ export class Session {
         chosen,
         client,
         tools: this.tools.forTurn(messageId),
-        messages: (target) => modelMessages(this.#pathTo(messageId), target.systemPrompt, target.provider),
+        compose: createComposer(context, () => ({
+          path: activePath({ ...this.#conversation, leafId: messageId }),
+          compactions: this.#conversation.compactions,
+        })),
         nowMs,
         log,
       },
@@ -222,10 +231,6 @@ export class Session {
       }
       this.#apply(events);
     }
-  }
-
-  #pathTo(messageId: string): ReturnType<typeof activePath> {
-    return activePath({ ...this.#conversation, leafId: messageId });
   }
 
   #apply(events: readonly ConversationEvent[]): void {

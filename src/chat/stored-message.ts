@@ -1,7 +1,7 @@
 // What a message looks like on disk or in an import, and what it becomes here. Checked leniently: what this version does
 // not know is shown as such and stays where it is stored; nothing makes a whole chat unreadable.
 import * as z from 'zod';
-import type { AssistantPart, Message } from '../model/conversation.ts';
+import type { AssistantPart, Compaction, Message } from '../model/conversation.ts';
 import { readAttachments } from './stored-attachment.ts';
 
 const outcomeSchema = z.looseObject({
@@ -84,7 +84,7 @@ const errorSchema = z.looseObject({
   title: z.string(),
   hint: z.string(),
   detail: z.string(),
-  actions: z.array(z.enum(['retry', 'set-api-key', 'choose-model', 'open-settings', 'show-log'])),
+  actions: z.array(z.enum(['retry', 'set-api-key', 'choose-model', 'open-settings', 'show-log', 'compact'])),
 });
 
 const userSchema = z.looseObject({
@@ -122,6 +122,28 @@ export function readToolSwitches(json: string | undefined): Readonly<Record<stri
     return switchesSchema.safeParse(JSON.parse(json)).data;
   } catch {
     return undefined;
+  }
+}
+
+const compactionsSchema = z.array(
+  z.looseObject({
+    id: z.string().min(1),
+    upToMessageId: z.string(),
+    summary: z.string(),
+    createdAtMs: z.number(),
+    model: z.string(),
+    tokensBefore: z.number(),
+    tokensAfter: z.number(),
+  }),
+);
+
+/** The summaries of a stored chat; none when they cannot be read: then the messages count again. */
+export function readCompactions(json: string | undefined): readonly Compaction[] {
+  if (json === undefined) return [];
+  try {
+    return compactionsSchema.safeParse(JSON.parse(json)).data ?? [];
+  } catch {
+    return [];
   }
 }
 

@@ -1,11 +1,12 @@
 // runTurn: model → tool calls → results → model, until the model is done. The loop and nothing else; it never throws.
 import type { ChatClient } from '../llm/client.ts';
-import type { ChatRequest, ModelMessage, RequestParameters } from '../llm/chat-request.ts';
+import type { ChatRequest, RequestParameters } from '../llm/chat-request.ts';
 import { ChatError, toErrorFacts, type ErrorFacts } from '../model/error.ts';
 import type { PauseReason } from '../model/conversation.ts';
 import type { ConversationEvent } from '../model/event.ts';
 import type { Log } from '../model/log.ts';
 import type { FinishReason, StreamPart, ToolCall } from '../model/stream.ts';
+import type { ComposeRequest } from './compose-request.ts';
 import { explainError } from './explain-error.ts';
 import type { ChatTarget, ChosenTarget } from './target.ts';
 import { CallMemory, runRound, type TurnTools } from './tool-round.ts';
@@ -19,7 +20,7 @@ export interface Turn {
   readonly client: ChatClient;
   readonly tools: TurnTools;
   /** The history to send, the running answer's parts included; asked for at the start of every round. */
-  readonly messages: (target: ChatTarget) => readonly ModelMessage[];
+  readonly compose: ComposeRequest;
   readonly nowMs: () => number;
   readonly log: Log;
 }
@@ -87,17 +88,24 @@ async function* askModel(
 ): AsyncGenerator<readonly ConversationEvent[], void, void> {
   const { systemPrompt: _prompt, stream, maxRounds: _rounds, parameters, ...rest } = target;
   const { specs, notices } = takesTools(target) ? turn.tools.offer() : noTools;
-  const news = notices.filter((text) => !progress.told.has(text));
+  const composed = await turn.compose(target, specs);
+  signal.throwIfAborted();
+  const news = [...notices, ...composed.notices].filter((text) => !progress.told.has(text));
   for (const text of news) progress.told.add(text);
   if (news.length > 0) yield news.map((text) => notice(turn, text));
   const request: ChatRequest = {
     ...rest,
     parameters: round === 1 ? parameters : withoutForcedTool(parameters),
-    messages: turn.messages(target),
+    messages: composed.messages,
     tools: specs,
   };
   const answer = stream ? turn.client.stream(request, signal) : wholeAnswer(turn.client, request, signal);
-  for await (const parts of answer) yield toEvents(turn, parts, progress);
+  let inputTokens: number | undefined;
+  for await (const parts of answer) {
+    for (const part of parts) if (part.type === 'usage') ({ inputTokens = inputTokens } = part.usage);
+    yield toEvents(turn, parts, progress);
+  }
+  if (inputTokens !== undefined) composed.learn(inputTokens);
 }
 
 const noTools = { specs: [], notices: [] };

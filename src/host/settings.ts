@@ -10,6 +10,8 @@ export interface Settings {
   readonly model: () => string;
   readonly systemPrompt: () => string;
   readonly sendWith: () => 'enter' | 'ctrlEnter';
+  /** Do AGENTS.md and its kin go with a chat? They never do in Restricted Mode. */
+  readonly instructionFiles: () => boolean;
   readonly stream: () => boolean;
   readonly maxRounds: () => number;
   readonly toolsEnabled: () => boolean;
@@ -49,6 +51,7 @@ export const settings: Settings = {
   model: () => textOr('', setValue('model')).trim(),
   systemPrompt: () => textOr('', setValue('systemPrompt')),
   sendWith: () => (setValue('chat.sendWith') === 'ctrlEnter' ? 'ctrlEnter' : 'enter'),
+  instructionFiles: () => setValue('chat.instructionFiles') !== false,
   stream: () => setValue('request.stream') !== false,
   maxRounds: () => {
     const value = userValue('tools.maxRounds');

@@ -48,6 +48,11 @@ export class ModelLists {
     }, signal);
   }
 
+  /** A model as its server listed it, whenever that was; undefined when no list was asked for. Asks nobody. */
+  known(provider: Provider, apiKey: BoundKey | undefined, modelId: string): ModelEntry | undefined {
+    return this.#entryOf(provider, apiKey).listed?.models.find(({ id }) => id === modelId);
+  }
+
   /** One entry for each way of asking: everything that decides about the request, but not the key itself. */
   #entryOf(provider: Provider, apiKey: BoundKey | undefined): Entry {
     const { id, dialect, row, baseUrl, query, headers } = provider;

@@ -5,7 +5,7 @@ import type { FinishReason, ToolCall, Usage } from './stream.ts';
 import type { FileChange, ToolAction, ToolDecision, ToolOutcome, ToolQuestion } from './tool.ts';
 
 /** A button on an error card; the host carries it out. */
-export type ErrorAction = 'retry' | 'set-api-key' | 'choose-model' | 'open-settings' | 'show-log';
+export type ErrorAction = 'retry' | 'set-api-key' | 'choose-model' | 'open-settings' | 'show-log' | 'compact';
 
 /** An error as shown and stored: explained, redacted, with the buttons that help. */
 export interface MessageError {

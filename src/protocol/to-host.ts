@@ -55,6 +55,8 @@ export const intentSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('changes-keep'), messageId: id, path: path.optional() }),
   /** Take back what tools changed: all files, or the one at `path`. */
   z.strictObject({ type: z.literal('changes-undo'), messageId: id, path: path.optional() }),
+  /** The messages that this summary stands for are read by the model again. */
+  z.strictObject({ type: z.literal('compaction-remove'), compactionId: id }),
   z.strictObject({ type: z.literal('chat-new') }),
   /** Ask for a page of the list of chats, or, with words, of the search. The answer carries `queryId`. */
   z.strictObject({
@@ -87,7 +89,7 @@ export const intentSchema = z.discriminatedUnion('type', [
   /** A button of an error card other than retry. */
   z.strictObject({
     type: z.literal('error-action'),
-    action: z.enum(['set-api-key', 'choose-model', 'open-settings', 'show-log']),
+    action: z.enum(['set-api-key', 'choose-model', 'open-settings', 'show-log', 'compact']),
     /** The failed answer, so that the host knows which provider is meant. */
     messageId: id.optional(),
   }),

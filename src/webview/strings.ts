@@ -126,7 +126,14 @@ export const strings = {
       'choose-model': 'Choose model',
       'open-settings': 'Open settings',
       'show-log': 'Show log',
+      compact: 'Sum up and retry',
     },
+  },
+
+  summary: {
+    title: (count: number) => (count === 1 ? 'Summary of 1 message' : `Summary of ${count} messages`),
+    undo: 'Undo summary',
+    hint: 'The model reads this summary in the place of the messages above. They stay as they are.',
   },
 
   problems: {

@@ -1,12 +1,12 @@
 // Chats in the table `chats`: pages of the list, one chat, and every change to one. Deleted chats are in no answer.
-import { readToolSwitches } from '../../chat/stored-message.ts';
+import { readCompactions, readToolSwitches } from '../../chat/stored-message.ts';
 import type { ChatChange, ChatListQuery, StoredChat } from '../../chat/chat-store.ts';
 import type { ChatHeader } from '../../model/chat-header.ts';
 import { healMessages, readMessages, writeMessage } from './message-rows.ts';
 import { numberOf, optionalTextOf, textOf, type Connection, type Row } from './sqlite.ts';
 
 const headerColumns = `num, id, title, preview, model, message_count, created_at_ms, updated_at_ms, is_pinned,
-  workspace_id, workspace_name, leaf_id, tool_switches, revision`;
+  workspace_id, workspace_name, leaf_id, tool_switches, compactions, revision`;
 
 function headerOf(row: Row): ChatHeader {
   const workspaceId = optionalTextOf(row, 'workspace_id');
@@ -71,6 +71,7 @@ export function loadChat(
   const header = headerOf(row);
   const leafId = optionalTextOf(row, 'leaf_id');
   const toolSwitches = readToolSwitches(optionalTextOf(row, 'tool_switches'));
+  const compactions = readCompactions(optionalTextOf(row, 'compactions'));
   return {
     header,
     conversation: {
@@ -80,16 +81,18 @@ export function loadChat(
       messages: readMessages(connection, num),
       ...(leafId === undefined ? {} : { leafId }),
       ...(toolSwitches === undefined ? {} : { toolSwitches }),
+      ...(compactions.length === 0 ? {} : { compactions }),
     },
   };
 }
 
 const upsertChat = `
-  INSERT INTO chats (id, title, preview, model, message_count, leaf_id, tool_switches, workspace_id, workspace_name,
-    created_at_ms, updated_at_ms)
-  VALUES (?, coalesce(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO chats (id, title, preview, model, message_count, leaf_id, tool_switches, compactions,
+    workspace_id, workspace_name, created_at_ms, updated_at_ms)
+  VALUES (?, coalesce(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET title = coalesce(?, title), preview = excluded.preview, model = excluded.model,
     message_count = excluded.message_count, leaf_id = excluded.leaf_id, tool_switches = excluded.tool_switches,
+    compactions = coalesce(excluded.compactions, compactions),
     workspace_id = coalesce(workspace_id, excluded.workspace_id),
     workspace_name = coalesce(workspace_name, excluded.workspace_name),
     updated_at_ms = max(updated_at_ms, excluded.updated_at_ms), revision = revision + 1
@@ -108,6 +111,7 @@ export function saveChange(connection: Connection, change: ChatChange, owner: st
       change.messageCount,
       change.leafId ?? null,
       change.toolSwitches === undefined ? null : JSON.stringify(change.toolSwitches),
+      change.compactions === undefined ? null : JSON.stringify(change.compactions),
       change.workspace?.id ?? null,
       change.workspace?.name ?? null,
       change.createdAtMs,
@@ -199,9 +203,9 @@ export function forkChat(
       .map((row) => numberOf(row, 'num'));
     if (path.length === 0) return false;
     const created = connection.get(
-      `INSERT INTO chats (id, title, preview, model, message_count, leaf_id, tool_switches, workspace_id,
+      `INSERT INTO chats (id, title, preview, model, message_count, leaf_id, tool_switches, compactions, workspace_id,
          workspace_name, created_at_ms, updated_at_ms)
-       SELECT ?, ?, preview, model, ?, ?, tool_switches, workspace_id, workspace_name, ?, ? FROM chats WHERE num = ? RETURNING num`,
+       SELECT ?, ?, preview, model, ?, ?, tool_switches, compactions, workspace_id, workspace_name, ?, ? FROM chats WHERE num = ? RETURNING num`,
       newChatId,
       cleanTitle(title),
       path.length,

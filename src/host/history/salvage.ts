@@ -25,6 +25,7 @@ const chatColumns = [
   'message_count',
   'leaf_id',
   'tool_switches',
+  'compactions',
   'workspace_id',
   'workspace_name',
   'created_at_ms',

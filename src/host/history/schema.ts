@@ -33,6 +33,7 @@ CREATE TABLE chats (
   message_count INTEGER NOT NULL,
   leaf_id TEXT,
   tool_switches TEXT,
+  compactions TEXT,
   workspace_id TEXT,
   workspace_name TEXT,
   created_at_ms INTEGER NOT NULL,

@@ -13,7 +13,7 @@ export const chatViewId = 'parley.chat';
 /** What the panel needs. */
 export interface ChatViewPorts extends Pick<
   RouterPorts,
-  'library' | 'drafts' | 'toolbox' | 'changes' | 'log' | 'store' | 'workspace'
+  'library' | 'drafts' | 'prompts' | 'compact' | 'toolbox' | 'changes' | 'log' | 'store' | 'workspace'
 > {
   readonly extensionUri: vscode.Uri;
   /** The panel state without what the chat itself holds. */
@@ -120,10 +120,12 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   #routerPorts(): RouterPorts {
-    const { library, drafts, toolbox, changes, log, store, workspace } = this.#ports;
+    const { library, drafts, prompts, compact, toolbox, changes, log, store, workspace } = this.#ports;
     return {
       library,
       drafts,
+      prompts,
+      compact,
       toolbox,
       changes,
       log,

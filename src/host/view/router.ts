@@ -1,6 +1,8 @@
 // Intents → actions. Each intent is parsed before it is looked at; what does not fit is logged and dropped.
 import type { Drafts } from '../../chat/drafts.ts';
+import { expandPrompt, type PromptPorts } from '../../chat/expand-prompt.ts';
 import { findAttachment } from '../../chat/find-attachment.ts';
+import type { Session } from '../../chat/session.ts';
 import { findMessage } from '../../model/conversation.ts';
 import { splitModelName } from '../../model/provider.ts';
 import { intentSchema, type Intent } from '../../protocol/to-host.ts';
@@ -12,6 +14,9 @@ import { copyText, insertAtCursor, openLink } from './editor-actions.ts';
 /** What intents act on. */
 export interface RouterPorts extends HistoryPorts, ToolIntentPorts {
   readonly drafts: Drafts;
+  readonly prompts: PromptPorts;
+  /** Sums a chat up; the user is told what became of it. True when there is a summary now. */
+  readonly compact: (session: Session, focus: string) => Promise<boolean>;
   /** Sends everything anew. */
   readonly sendSnapshot: () => void;
   /** Sends the panel state anew. */
@@ -47,8 +52,7 @@ async function route(intent: Intent, ports: RouterPorts): Promise<void> {
       ports.sendSnapshot();
       return;
     case 'prompt-submit':
-      submit(intent.promptId, intent.text, ports);
-      return;
+      return submit(intent.promptId, intent.text, ports);
     case 'turn-stop':
       session.stop();
       return;
@@ -69,6 +73,9 @@ async function route(intent: Intent, ports: RouterPorts): Promise<void> {
     case 'changes-keep':
     case 'changes-undo':
       return routeToolIntent(intent, ports);
+    case 'compaction-remove':
+      session.changeCompactions(intent);
+      return;
     case 'chat-new':
       return runCommand('parley.newChat');
     case 'history-query':
@@ -105,8 +112,8 @@ async function route(intent: Intent, ports: RouterPorts): Promise<void> {
 }
 
 /** The draft is cleared only after the conversation has the message: whatever fails, its words are still there. */
-function submit(promptId: string, text: string, ports: RouterPorts): void {
-  const { library, drafts, send, panelChanged } = ports;
+async function submit(promptId: string, text: string, ports: RouterPorts): Promise<void> {
+  const { library, drafts, prompts, send, panelChanged } = ports;
   const session = library.active;
   const chatId = session.conversation.id;
   const { attachments } = drafts.of(chatId);
@@ -115,7 +122,19 @@ function submit(promptId: string, text: string, ports: RouterPorts): void {
     return;
   }
   try {
-    session.submit(text, attachments);
+    const expanded = await expandPrompt(text, attachments, prompts);
+    if (expanded.status === 'refused') {
+      send([{ type: 'prompt-refused', promptId, reason: expanded.reason }]);
+      return;
+    }
+    if (expanded.status === 'compact') {
+      // What is attached waits for the next message.
+      drafts.setText(chatId, '');
+      send([{ type: 'prompt-accepted', promptId }]);
+      await ports.compact(session, expanded.focus);
+      return;
+    }
+    session.submit(expanded.text, expanded.attachments);
   } catch (error) {
     send([{ type: 'prompt-refused', promptId, reason: 'Something inside Parley failed; see the log.' }]);
     throw error;
@@ -138,6 +157,12 @@ async function errorAction(
       const failed = findMessage(library.active.conversation, intent.messageId);
       const model = failed?.role === 'assistant' ? failed.model : '';
       return runCommand('parley.setApiKey', splitModelName(model)?.providerId);
+    }
+    case 'compact': {
+      const { messageId } = intent;
+      const isCompact = await ports.compact(library.active, '');
+      if (isCompact && messageId !== undefined) library.sessionOf(messageId)?.retry(messageId);
+      return;
     }
     case 'open-settings':
       return runCommand('workbench.action.openSettings', '@ext:parley.parley');

@@ -1,5 +1,5 @@
 // The conversation: a scrolling log of articles. Shows the newest messages and adds older ones as the reader asks.
-import type { Message } from '../../model/conversation.ts';
+import { compactionOf, type Message } from '../../model/conversation.ts';
 import { Icon } from '../icon.tsx';
 import { useEffect, useLayoutEffect, useRef, useState } from '../preact.ts';
 import type { VNode } from '../preact.ts';
@@ -8,6 +8,7 @@ import { strings } from '../strings.ts';
 import { useView } from '../view-context.ts';
 import { EmptyState } from './empty-state.tsx';
 import { MessageRow } from './message-row.tsx';
+import { SummaryLine } from './summary-line.tsx';
 
 /** How many messages are shown at first, and how many are added at a time: more than fit, few enough for one frame. */
 const pageLength = 16;
@@ -22,7 +23,8 @@ export function Transcript(props: {
   const content = useRef<HTMLDivElement>(null);
   const [follower, setFollower] = useState<ScrollFollower | undefined>(undefined);
   const path = store.path.value;
-  const chatId = store.conversation.value?.id;
+  const { id: chatId, compactions } = store.conversation.value ?? {};
+  const compaction = compactions === undefined ? undefined : compactionOf(path, compactions);
   const [shown, setShown] = useState({ chatId, count: pageLength });
   const count = Math.max(
     shown.chatId === chatId ? shown.count : pageLength,
@@ -79,9 +81,14 @@ export function Transcript(props: {
               onShow={() => setShown({ chatId, count: count + pageLength })}
             />
           )}
-          {path.slice(hiddenCount).map((message, index, visible) => (
-            <MessageRow key={message.id} message={message} isLast={index === visible.length - 1} />
-          ))}
+          {path
+            .slice(hiddenCount)
+            .flatMap((message, index, visible) => [
+              <MessageRow key={message.id} message={message} isLast={index === visible.length - 1} />,
+              compaction?.upToMessageId === message.id && (
+                <SummaryLine key={compaction.id} compaction={compaction} count={hiddenCount + index + 1} />
+              ),
+            ])}
         </div>
       </div>
       {follower !== undefined && <JumpButton follower={follower} />}

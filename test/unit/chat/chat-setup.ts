@@ -1,5 +1,6 @@
 // A chat with everything around it made small: a provider, a target, numbered ids, a way to wait without a clock.
 import assert from 'node:assert/strict';
+import type { ContextPorts } from '../../../src/chat/compose-request.ts';
 import type { ChatTarget, ChosenTarget } from '../../../src/chat/target.ts';
 import type { Provider } from '../../../src/model/provider.ts';
 import type { StreamPart } from '../../../src/model/stream.ts';
@@ -49,6 +50,13 @@ export function chosen(target: ChatTarget = targetOf()): ChosenTarget {
     resolve: async () => target,
   };
 }
+
+/** Surroundings without instructions, where no context length is known and nothing is learned. */
+export const noContext: ContextPorts = {
+  instructions: async () => [],
+  contextTokens: () => undefined,
+  calibration: { factor: () => 1, learn: () => {} },
+};
 
 /** `prefix-1`, `prefix-2`, … */
 export function numbered(prefix: string): () => string {

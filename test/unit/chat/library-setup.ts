@@ -8,7 +8,7 @@ import type { StoreFault } from '../../../src/chat/store-error.ts';
 import { openTestStore, type TestStore } from '../../fakes/history-store.ts';
 import { createMemoryLog } from '../../fakes/memory-log.ts';
 import { createScriptedClient, type ClientStep, type ScriptedClient } from '../../fakes/scripted-client.ts';
-import { chosen, until } from './chat-setup.ts';
+import { chosen, noContext, until } from './chat-setup.ts';
 
 /** A window. */
 export interface Window {
@@ -59,6 +59,7 @@ export function openWindow(
   const library = new Library({
     client,
     tools: toolboxOf([]),
+    context: noContext,
     chooseTarget: () => chosen(),
     newId: () => `id-${(lastId += 1)}`,
     nowMs: () => (nowMs += 1),

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { StoreError } from '../../../src/chat/store-error.ts';
 import { createGate } from '../../fakes/gate.ts';
 import { finish, says, until } from './chat-setup.ts';
+import { compactionUpTo } from '../model/samples.ts';
 import { ask, openWindow, type Window } from './library-setup.ts';
 
 const all = { limit: 50 };
@@ -161,6 +162,27 @@ describe('what is done to chats', () => {
     assert.deepEqual(library.active.conversation.messages, [], 'an empty chat took its place');
     await library.restore(second);
     assert.deepEqual(await titles(window), ['Renamed', 'The second']);
+  });
+
+  test('a summary is stored with the chat, and so is taking it back', async () => {
+    const window = openWindow([[says('1'), finish]]);
+    const { library, writer, disk } = window;
+    await ask(window, 'One');
+    const session = library.active;
+    const { id: chatId, leafId = '' } = session.conversation;
+    const compaction = compactionUpTo(leafId);
+    const stored = async () => {
+      await writer.whenSettled(chatId);
+      return (await disk.store.load({ chatId }))?.conversation.compactions;
+    };
+    disk.fail('full');
+    session.changeCompactions({ type: 'compaction-add', compaction });
+    await writer.whenSettled(chatId);
+    disk.fail(undefined);
+    await writer.flush();
+    assert.deepEqual(await stored(), [compaction], 'also when the first write failed');
+    session.changeCompactions({ type: 'compaction-remove', compactionId: compaction.id });
+    assert.equal(await stored(), undefined);
   });
 
   test('a fork goes its own way; an edited prompt is a sibling', async () => {

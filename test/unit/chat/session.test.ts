@@ -18,7 +18,7 @@ import {
 } from '../../fakes/scripted-client.ts';
 import { reduceAll, selection, toolCall } from '../model/samples.ts';
 import { sampleTool, toolboxOf } from '../tools/tool-samples.ts';
-import { breathe, chosen, finish, numbered, says, targetOf, until } from './chat-setup.ts';
+import { breathe, chosen, finish, noContext, numbered, says, targetOf, until } from './chat-setup.ts';
 
 interface Stage {
   readonly session: Session;
@@ -32,6 +32,7 @@ interface Stage {
 interface Setting extends ScriptedClientOptions {
   readonly chooseTarget?: SessionPorts['chooseTarget'];
   readonly tools?: SessionPorts['tools'];
+  readonly context?: SessionPorts['context'];
 }
 
 function portsWith(client: ScriptedClient, setting: Setting = {}): SessionPorts {
@@ -39,6 +40,7 @@ function portsWith(client: ScriptedClient, setting: Setting = {}): SessionPorts 
   return {
     client,
     tools: setting.tools ?? toolboxOf([]),
+    context: setting.context ?? noContext,
     chooseTarget: setting.chooseTarget ?? (() => chosen()),
     newId: numbered('id'),
     nowMs: () => (nowMs += 1),

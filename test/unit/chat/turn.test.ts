@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { modelMessages } from '../../../src/chat/request.ts';
 import type { ChosenTarget } from '../../../src/chat/target.ts';
 import { runTurn, type Turn } from '../../../src/chat/turn.ts';
+import type { ModelMessage } from '../../../src/llm/chat-request.ts';
 import { activePath, findMessage } from '../../../src/model/conversation.ts';
 import type { AssistantMessage } from '../../../src/model/conversation.ts';
 import { ChatError } from '../../../src/model/error.ts';
@@ -34,7 +35,7 @@ interface Setting {
   readonly scripts?: readonly (readonly ClientStep[])[];
   readonly target?: ChosenTarget;
   readonly run?: RunTool;
-  readonly messages?: Turn['messages'];
+  readonly messages?: () => readonly ModelMessage[];
 }
 
 const ok = { status: 'ok', text: 'result' } as const;
@@ -68,7 +69,11 @@ function stage({ scripts = [], target = chosen(), run, messages }: Setting): Sta
         },
       }),
     },
-    messages: messages ?? (() => modelMessages(activePath(current()), '', lab)),
+    compose: async () => ({
+      messages: (messages ?? (() => modelMessages(activePath(current()), '', lab)))(),
+      notices: [],
+      learn: () => {},
+    }),
     nowMs: () => 5000,
     log,
   };

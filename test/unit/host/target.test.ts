@@ -18,6 +18,7 @@ function settingsWith(values: Readonly<Record<string, unknown>>): Settings {
   return {
     model: () => textOf(values['model']),
     systemPrompt: () => textOf(values['systemPrompt']),
+    instructionFiles: () => true,
     sendWith: () => 'enter',
     stream: () => values['request.stream'] !== false,
     maxRounds: () => 25,

@@ -174,3 +174,13 @@ describe('a list of models', () => {
     assert.equal(asked(), 1);
   });
 });
+
+it('tells what it knows of a model without asking', async () => {
+  const provider = here();
+  assert.equal(lists.known(provider, key(), 'answer-1'), undefined, 'nothing was listed yet');
+  await lists.list(provider, key(), noAbort());
+  await clock.advance(2 * TEN_MINUTES_MS);
+  assert.equal(lists.known(provider, key(), 'answer-1')?.id, 'answer-1', 'however old it is');
+  assert.equal(lists.known(provider, key(), 'other'), undefined);
+  assert.equal(asked(), 1);
+});

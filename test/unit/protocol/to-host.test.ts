@@ -20,6 +20,7 @@ const valid: { readonly [Type in Intent['type']]: Extract<Intent, { type: Type }
   'changes-review': { type: 'changes-review', messageId: 'm1', path: 'src/a.ts' },
   'changes-keep': { type: 'changes-keep', messageId: 'm1', path: 'src/a.ts' },
   'changes-undo': { type: 'changes-undo', messageId: 'm1', path: 'src/a.ts' },
+  'compaction-remove': { type: 'compaction-remove', compactionId: 'k1' },
   'chat-new': { type: 'chat-new' },
   'history-query': {
     type: 'history-query',
@@ -69,7 +70,7 @@ describe('a valid intent', () => {
   }
 
   test('error-action passes with each of its actions, without a message too', () => {
-    for (const action of ['set-api-key', 'choose-model', 'open-settings', 'show-log']) {
+    for (const action of ['set-api-key', 'choose-model', 'open-settings', 'show-log', 'compact']) {
       assert.ok(isIntent({ type: 'error-action', action }), action);
     }
     assert.ok(!isIntent({ type: 'error-action', action: 'retry' }), 'retry is an intent of its own');

@@ -102,6 +102,29 @@ describe('names and roles', () => {
     assert.equal(await button('src/⟨U+202E⟩st.elif:1').count(), 1);
   });
 
+  test('a summary of earlier messages: folded, unfolded, taken back', async () => {
+    const compaction = {
+      id: 'k1',
+      upToMessageId: 'a1',
+      summary: 'The price was **found**.',
+      createdAtMs: 1,
+      model: 'lab/model',
+      tokensBefore: 100,
+      tokensAfter: 10,
+    };
+    await panel.post(snapshotOf(turn), batchOf(1, changes({ type: 'compaction-add', compaction })));
+    const line = panel.page.getByRole('group', { name: 'Summary of 2 messages' });
+    assert.equal(await line.getByText('found').count(), 0);
+    await line.getByRole('button', { name: 'Summary of 2 messages' }).click();
+    assert.equal(await line.getByText('found').count(), 1);
+    await line.getByRole('button', { name: 'Undo summary' }).click();
+    assert.deepEqual(await panel.intents('compaction-remove'), [
+      { type: 'compaction-remove', compactionId: 'k1' },
+    ]);
+    await panel.post(batchOf(2, changes({ type: 'compaction-remove', compactionId: 'k1' })));
+    assert.equal(await line.count(), 0);
+  });
+
   test('a tool call', async () => {
     const call = {
       type: 'tool-call',

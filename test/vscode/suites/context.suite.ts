@@ -18,6 +18,8 @@ import { changesAttachment, commitAttachment, gitRepositories } from '../../../s
 import { registerCodeActions } from '../../../src/host/context/code-actions.ts';
 import { problemsAttachment } from '../../../src/host/context/problems.ts';
 import { projectPaths, readInstructions, readPrompts } from '../../../src/host/context/project-files.ts';
+import { createPromptPorts } from '../../../src/host/context/prompt-ports.ts';
+import { createRequestContext } from '../../../src/host/context/request-context.ts';
 import { documentSymbols, symbolAttachment } from '../../../src/host/context/symbols.ts';
 import { TerminalCommands } from '../../../src/host/context/terminals.ts';
 import { httpFetch } from '../../../src/host/http-fetch.ts';
@@ -154,6 +156,22 @@ suite('attaching files', () => {
     editor.selection = new vscode.Selection(1, 0, 3, 0);
     const lines = selectedLines();
     assert.deepEqual([lines?.startLine, lines?.endLine, lines?.text], [2, 3, 'b\r\nc']);
+  });
+
+  test('by a slash prompt: the selected lines, without a selection the file, its secrets masked', async () => {
+    const token = `ghp_${'a1B2c3D4e5'.repeat(3)}f6G7h8`;
+    const uri = await put('context/slash.txt', `one\n${token}\n`);
+    const editor = await vscode.window.showTextDocument(uri);
+    const ports = createPromptPorts(vscode.Uri.joinPath(root, 'no', 'such'));
+    const file = await ports.subject('code');
+    assert.ok(file.kind === 'file' && file.path === 'context/slash.txt');
+    assert.ok(!file.text.includes(token) && file.masked?.length === 1, file.text);
+    assert.equal(ports.values()['file'], 'context/slash.txt');
+    assert.equal(ports.values()['fileDirname'], 'context');
+    editor.selection = new vscode.Selection(0, 0, 1, token.length);
+    const selected = await ports.subject('code');
+    assert.ok(selected.kind === 'selection' && selected.startLine === 1 && selected.endLine === 2);
+    assert.ok(!(ports.values()['selection'] ?? token).includes(token));
   });
 });
 
@@ -348,6 +366,13 @@ suite('files of a project', () => {
           ['.github/instructions/ts.instructions.md', 'TypeScript rules.'],
         ],
       );
+      const memory = { keys: () => [], get: () => undefined, update: async () => {} };
+      const sentWith = async (instructionFiles: boolean) =>
+        createRequestContext({ instructionFiles: () => instructionFiles }, { known: () => undefined }, memory)
+          .instructions([file.toString()])
+          .then((sent) => sent.map(({ path: name }) => name));
+      assert.equal((await sentWith(true))[0], 'rules/AGENTS.md');
+      assert.deepEqual(await sentWith(false), [], 'switched off');
       const prompts = await readPrompts(vscode.Uri.file(path.join(outside, 'nowhere')));
       assert.deepEqual(
         prompts.map(({ name, source }) => [name, source]),

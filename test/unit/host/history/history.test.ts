@@ -7,7 +7,7 @@ import { describe, test } from 'node:test';
 import { StoreError } from '../../../../src/chat/store-error.ts';
 import { unknownPartText, unreadableMessageText } from '../../../../src/chat/stored-message.ts';
 import type { AssistantMessage } from '../../../../src/model/conversation.ts';
-import { selection } from '../../model/samples.ts';
+import { compactionUpTo, selection } from '../../model/samples.ts';
 import { answer, changeOf, openHistory, pair, prompt, temporaryFolder, tidy } from './history-setup.ts';
 
 const all = { limit: 50 };
@@ -287,6 +287,26 @@ describe('the files', () => {
     });
     assert.equal(readFileSync(target).length, 0);
   });
+});
+
+test('summaries come back, go with a fork, and are left alone by who does not know them', async () => {
+  const folder = temporaryFolder();
+  const { history } = openHistory(folder);
+  const messages = [prompt('q', 'Hi'), answer('a', 'q', 'Hello')];
+  const compactions = [compactionUpTo('a')];
+  const loaded = async (chatId: string) => (await history.load({ chatId }))?.conversation.compactions;
+  await history.save(changeOf('c', messages, { compactions }));
+  assert.deepEqual(await loaded('c'), compactions);
+  await history.save(changeOf('c', messages));
+  assert.deepEqual(await loaded('c'), compactions, 'a change that says nothing of them');
+  await history.fork({ chatId: 'c', messageId: 'a', newChatId: 'f', title: 'Fork', nowMs: 5000 });
+  assert.deepEqual(await loaded('f'), compactions);
+  await history.save(changeOf('c', messages, { compactions: [] }));
+  assert.equal(await loaded('c'), undefined, 'taken back');
+  const other = new DatabaseSync(path.join(folder, 'history.db'));
+  other.exec("UPDATE chats SET compactions = '[{}' WHERE id = 'f'");
+  other.close();
+  assert.equal(await loaded('f'), undefined, 'damaged ones are none');
 });
 
 test('tool switches of a chat come back; damaged ones are as if there were none', async () => {

@@ -8,7 +8,7 @@ import { createWorkerStore } from '../../../../src/host/history/worker-store.ts'
 import type { ConversationEvent } from '../../../../src/model/event.ts';
 import { createMemoryLog } from '../../../fakes/memory-log.ts';
 import type { StreamPart } from '../../../../src/model/stream.ts';
-import { chosen } from '../../chat/chat-setup.ts';
+import { chosen, noContext } from '../../chat/chat-setup.ts';
 import { sampleTool, toolboxOf } from '../../tools/tool-samples.ts';
 
 const [folder = '', script = '', chatId = ''] = process.argv.slice(2);
@@ -57,6 +57,7 @@ const session = new Session(
   {
     client: client as never,
     tools,
+    context: noContext,
     chooseTarget: () => chosen(),
     newId: randomUUID,
     nowMs: () => Date.now(),
