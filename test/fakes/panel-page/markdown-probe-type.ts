@@ -6,6 +6,11 @@ export interface MarkdownProbe {
   render(pieces: readonly string[]): string;
   /** The first difference between a text given in pieces and given at once, or undefined. */
   difference(pieces: readonly string[]): string | undefined;
+  /**
+   * Lengths of the beginnings of a text that could not be rendered and are shown as they are: those a stream passes
+   * letter by letter, and with `atOnce` also each by itself. With a `fault`, rendering is made to fail.
+   */
+  brokenBeginnings(text: string, atOnce: boolean, fault?: 'the second one fails'): number[];
   /** HTML after each piece, before the text is ended. */
   steps(pieces: readonly string[]): string[];
   /** How many elements of blocks there were after `first`, and how many of them are still there after `rest`. */

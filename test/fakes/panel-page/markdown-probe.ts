@@ -80,6 +80,18 @@ function difference(pieces: readonly string[]): string | undefined {
   return `streamed: …${around(streamed)}\nat once:  …${around(whole)}`;
 }
 
+// What cannot be rendered is shown as it is, in place of all sections.
+const isBroken = (root: HTMLElement): boolean => root.querySelector(':scope > .plain-text') !== null;
+
+/** Has the next element that is made fail: it stands for any fault in rendering. */
+function breakRendering(): void {
+  const { createElement } = document;
+  document.createElement = () => {
+    document.createElement = createElement;
+    throw new Error('broken');
+  };
+}
+
 function select(root: HTMLElement, words: string): void {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
@@ -94,6 +106,26 @@ function select(root: HTMLElement, words: string): void {
 const probe: MarkdownProbe = {
   render,
   difference,
+  brokenBeginnings(text, atOnce, fault) {
+    const broken: number[] = [];
+    withRoot((root) => {
+      const stream = createText(root);
+      for (let length = 1; length <= text.length; length += 1) {
+        if (fault !== undefined && length === 2) breakRendering();
+        stream.append(text.slice(length - 1, length));
+        if (isBroken(root)) broken.push(length);
+      }
+    });
+    for (let length = 1; atOnce && length <= text.length; length += 1) {
+      withRoot((root) => {
+        const stream = createText(root);
+        stream.append(text.slice(0, length));
+        stream.end();
+        if (isBroken(root)) broken.push(length);
+      });
+    }
+    return broken;
+  },
   steps: (pieces) =>
     withRoot((root) => {
       const text = createText(root);
@@ -124,13 +156,8 @@ const probe: MarkdownProbe = {
     }),
   renderBroken: (pieces) =>
     withRoot((root) => {
-      // The first element that is made fails: it stands for any fault in rendering.
-      const { createElement } = document;
       const text = createText(root);
-      document.createElement = () => {
-        document.createElement = createElement;
-        throw new Error('broken');
-      };
+      breakRendering();
       for (const piece of pieces) text.append(piece);
       text.end();
       return root.textContent;

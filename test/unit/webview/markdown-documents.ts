@@ -45,6 +45,31 @@ export const documents: Readonly<Record<string, string>> = {
   'other scripts':
     'עברית **עם** `code`\n\n- العربية\n- 日本語\n\n👨‍👩‍👧‍👦 é e\u0301 \u202Eabc\u202C\n\n```\nx\u202Ey\u200Bz\n```\n',
   'nothing but space': '\n\n   \n\t\n',
+  math: 'Euler: $e^{i\\pi} + 1 = 0$, and \\(a^2\\).\n\n$$\n\\int_0^1 x\n- y\n+ z\n\\, dx\n$$\n\nMore: $$x$$ here.\n\\[\n\\sum_i i\n\\]\nThen text.\n\n- item $x_1$\n- \\[ y \\]\n\n> $$\n> q\n> $$\n',
+  'math or not':
+    'It costs $5 and $10, or $5-$10, US$ 3, $HOME/$PATH, "$5 or 10$".\n$$ is no formula\n- so this is a list\n- of two\n\n$$\nunclosed\n\n$$ a $$ b\n\\(open \\[open\n\n\\[\n# heading\n\ntext\n\\]\n',
+  'math that was none': 'Before\n$$\nx = 1\n- a\n- b\n\nAfter\n\n$$\ny\n> quote\n\n$$z$$\n',
+  'a very long line': `${'word **bold** `code` [link](https://example.com/a) '.repeat(300)}\n\nEnd.`,
+  'a very long paragraph': `${'A sentence with *emphasis* and a [ref]. '.repeat(150)}\n${'Another line, | with a bar.\n'.repeat(250)}\n[ref]: https://example.com/late\n`,
+  'a very long paragraph that becomes a heading': `${'word '.repeat(1_800)}\nlast\n===\n\nText\n`,
+  'a very long paragraph without spaces': `${'無空白の文章です'.repeat(1_300)}${'x'.repeat(5_000)}`,
+  'a very long paragraph, then a table': `${'cell '.repeat(1_200)}\na | b\n--|--\nc | d\n`,
+  'a list of more than a group': `${Array.from({ length: 70 }, (_, index) => `${index + 1}. item`).join('\n')}\n\ntext\n`,
+  'a list with long items': Array.from({ length: 12 }, () => `- ${'long **item** text '.repeat(60)}`).join(
+    '\n',
+  ),
+  'deep quotes': `${'> '.repeat(60)}deep\n\n${'> '.repeat(5)}not so deep\n`,
+  'deep lists': `${Array.from({ length: 60 }, (_, index) => `${'  '.repeat(index)}- level ${index}`).join('\n')}\n\nEnd\n`,
+  'long table with a break': `| a | b |\n|---|---|\n${'| c | d |\n'.repeat(40)}text below\n\n| e |\n|---|\n| f |\n`,
+  'table of more rows than are laid out': `| n | b |\n|--:|---|\n${Array.from({ length: 530 }, (_, index) => `| ${index} | *x* |\n`).join('')}\nEnd\n`,
+  'code of many pieces': `\`\`\`python\n${Array.from({ length: 260 }, (_, index) => (index === 50 ? '"""a string' : index === 120 ? 'ends"""' : `value_${index} = ${index}`)).join('\n')}\n\`\`\`\n`,
+  'code with long lines': `\`\`\`js\n${'const a = 1; '.repeat(1_500)}\nlet b;\n${'x'.repeat(9_000)}\n\`\`\`\nEnd`,
+  'code of unknown and rare languages':
+    '```klingon\nx\n```\n\n```haskell\nmain = putStrLn "x"\n```\n\n```\nplain\n```\n',
+  'html that is text':
+    '<div>\n\n**a**\n\n</div>\n\n<!-- comment\n\nmore -->\n\n<script>\nalert(1)\n</script>\ntext <b>x</b>\n',
+  'definitions everywhere':
+    '> [a]: /quoted\n\n- [b]: https://example.com/b\n\n[a] [b] [c]\n\n[c]: https://example.com/c "t"\n[c]: /second\n\n# [c]\n\n| [c] |\n|---|\n| [d] |\n\n[d]: https://example.com/d\n',
 };
 
 /** Numbers from 0 to 1, the same ones for the same seed (mulberry32). */
@@ -134,6 +159,12 @@ const fragments = [
     '<!--',
     '-->',
     '$',
+    '$$',
+    '$x$',
+    '\\(',
+    '\\)',
+    '\\[\n',
+    '\\]\n',
   ],
 ];
 const itemFragments = [

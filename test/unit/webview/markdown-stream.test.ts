@@ -18,14 +18,37 @@ const difference = (pieces: string[]): Promise<string | undefined> =>
   page.evaluate((list) => globalThis.markdownProbe.difference(list), pieces);
 
 describe('streamed and at once', () => {
-  for (const [name, text] of Object.entries(documents)) {
+  test('there are forty documents', () => {
+    assert.ok(Object.keys(documents).length >= 40, `${Object.keys(documents).length}`);
+  });
+
+  for (const [index, [name, text]] of Object.entries(documents).entries()) {
     test(name, async () => {
-      for (const [index, longest] of [5, 30, 300].entries()) {
-        const found = await difference(cut(text, index + 1, longest));
+      // Five ways of cutting each: 200 of them in all. Letter by letter only where it does not take long.
+      for (const [turn, longest] of [text.length < 3_000 ? 2 : 12, 5, 30, 300, 3_000].entries()) {
+        const found = await difference(cut(text, 5 * index + turn, longest));
         assert.equal(found, undefined, `cut into pieces of up to ${longest}`);
       }
     });
   }
+
+  test('every beginning of every document renders', async () => {
+    for (const [name, text] of Object.entries(documents)) {
+      // Every one of them as a stream passes it, those of short documents also by themselves.
+      const broken = await page.evaluate(
+        ([whole, isShort]) => globalThis.markdownProbe.brokenBeginnings(whole, isShort),
+        [text.slice(0, 2_500), text.length < 500] as const,
+      );
+      assert.deepEqual(broken, [], name);
+    }
+  });
+
+  test('a beginning that cannot be rendered is noticed (control)', async () => {
+    const broken = await page.evaluate(() =>
+      globalThis.markdownProbe.brokenBeginnings('# One\n\ntwo', false, 'the second one fails'),
+    );
+    assert.deepEqual(broken.slice(0, 1), [2]);
+  });
 
   test('scraps of markdown, cut at random', async () => {
     const count = 200;
