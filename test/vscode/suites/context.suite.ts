@@ -15,7 +15,6 @@ import { displayPath } from '../../../src/host/context/display-path.ts';
 import { fileAttachment } from '../../../src/host/context/file.ts';
 import { filesOf, folderAttachment } from '../../../src/host/context/folder.ts';
 import { changesAttachment, commitAttachment, gitRepositories } from '../../../src/host/context/git.ts';
-import { registerCodeActions } from '../../../src/host/context/code-actions.ts';
 import { problemsAttachment } from '../../../src/host/context/problems.ts';
 import { projectPaths, readInstructions, readPrompts } from '../../../src/host/context/project-files.ts';
 import { createPromptPorts } from '../../../src/host/context/prompt-ports.ts';
@@ -212,7 +211,8 @@ suite('what language servers say', () => {
       },
     );
     const diagnostics = vscode.languages.createDiagnosticCollection('parley-test');
-    const actions = registerCodeActions();
+    // The extension itself offers the code actions.
+    await vscode.extensions.getExtension('parley.parley')?.activate();
     try {
       const document = await vscode.workspace.openTextDocument(uri);
       const [symbol] = await documentSymbols(uri);
@@ -254,7 +254,7 @@ suite('what language servers say', () => {
         'Fix with Parley',
       ]);
     } finally {
-      vscode.Disposable.from(symbols, diagnostics, actions).dispose();
+      vscode.Disposable.from(symbols, diagnostics).dispose();
     }
   });
 });
