@@ -54,7 +54,9 @@ function spanTo(source: string, from: number, closer: string, isDisplay: boolean
 // "US$ 3" are no formulas.
 function dollarSpan(source: string, start: number): MathSpan | undefined {
   if (/[\w$\\]/.test(source[start - 1] ?? '')) return undefined;
-  const found = /^\$((?:[^\s$`\\]|\\[^\n])(?:[^$`\n\\]|\\[^\n])*)\$(?![\w$])/.exec(source.slice(start, start + maxLength));
+  const found = /^\$((?:[^\s$`\\]|\\[^\n])(?:[^$`\n\\]|\\[^\n])*)\$(?![\w$])/.exec(
+    source.slice(start, start + maxLength),
+  );
   const tex = found?.[1];
   if (found === null || tex === undefined || /\s$/.test(tex)) return undefined;
   if (/\s/.test(tex) && !/[\\^_={}+*/<>|()-]/.test(tex)) return undefined;

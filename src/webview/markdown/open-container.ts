@@ -8,6 +8,11 @@ import { stretchesOf } from './stretches.ts';
 const minKeptItems = 8;
 /** Stands at the beginning of what goes on, so that it is parsed as a paragraph whatever it begins with. */
 const paragraphHead = 'x';
+/**
+ * The beginning of a text in brackets that is no definition: a label has no bracket in it, and a colon after it
+ * (CommonMark 0.31, 4.7). A definition can be as long as its title.
+ */
+const noDefinition = /^\[(?:[^[\]\\]|\\[^]){0,1000}(?:\[|\](?!:))/;
 
 /** A list, table or paragraph up to its last certain item. */
 export interface ContainerSplit {
@@ -79,8 +84,8 @@ function splitParagraph(
 ): ContainerSplit | undefined {
   const text = lines.join('\n');
   const indent = text.length - text.trimStart().length;
-  // What begins with a bracket may turn out to be a definition, however long.
-  if (block.startLine > 0 || text.startsWith('[', indent)) return undefined;
+  const mayBeDefinition = text.startsWith('[', indent) && !noDefinition.test(text.slice(indent));
+  if (block.startLine > 0 || mayBeDefinition) return undefined;
   const stretches = stretchesOf(text.slice(indent + skippedLength).trimEnd());
   const keptCount = stretches.length - 1;
   const keptLength = indent + skippedLength + stretches.slice(0, -1).join('').length;

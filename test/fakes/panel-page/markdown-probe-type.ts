@@ -19,8 +19,17 @@ export interface MarkdownProbe {
   selectionAfter(first: string, words: string, rest: string): Promise<string>;
   /** The text on screen when blocks cannot be rendered. */
   renderBroken(pieces: readonly string[]): string;
-  /** HTML of the source put into the page as it is: what a careless renderer would do. */
-  careless(source: string): string;
+  /** What the text given in these pieces has become. `slow`: each look at the clock finds it a second later. */
+  measure(
+    pieces: readonly string[],
+    slow?: 'on a slow machine',
+  ): { letters: string; elementCount: number; isGivenUp: boolean };
+  /** What the text given in these pieces has become that is not allowed (forbidden.ts); looked at in the page itself. */
+  forbidden(pieces: readonly string[]): string[];
+  /** The same for the source put into a page as it is: what a careless renderer would do. */
+  forbiddenWhenCareless(source: string): string[];
+  /** What the page's policy has stopped so far. */
+  readonly violations: readonly string[];
   /** Puts the source into the page itself; resolves to the directive of the policy that stops it. */
   carelessInPage(source: string): Promise<string>;
 }

@@ -3,6 +3,7 @@ import '../../../src/webview/markdown/highlight-engine.ts';
 import '../../../src/webview/markdown/highlight-rare.ts';
 import '../../../src/webview/markdown/math-engine.ts';
 import type { FrameTask, FrameWork } from '../../../src/webview/frame-work.ts';
+import { forbiddenIn } from './forbidden.ts';
 import type { MarkdownProbe } from './markdown-probe-type.ts';
 import { createHighlighter } from '../../../src/webview/markdown/highlight.ts';
 import { createSelectionKeeper } from '../../../src/webview/markdown/keep-selection.ts';
@@ -103,6 +104,11 @@ function select(root: HTMLElement, words: string): void {
   throw new Error(`There is no "${words}" to select.`);
 }
 
+const violations: string[] = [];
+document.addEventListener('securitypolicyviolation', (event) => {
+  violations.push(`${event.violatedDirective} ${event.blockedURI}`);
+});
+
 const probe: MarkdownProbe = {
   render,
   difference,
@@ -162,12 +168,38 @@ const probe: MarkdownProbe = {
       text.end();
       return root.textContent;
     }),
-  careless(source) {
+  measure: (pieces, slow) =>
+    withRoot((root) => {
+      const { now } = performance;
+      let lateMs = 0;
+      if (slow !== undefined) performance.now = () => now.call(performance) + (lateMs += 1_000);
+      try {
+        const text = createText(root);
+        for (const piece of pieces) text.append(piece);
+        text.end();
+      } finally {
+        performance.now = now;
+      }
+      return {
+        letters: root.textContent.replaceAll(/[^A-Za-z ]/g, '').trim(),
+        elementCount: root.querySelectorAll('*').length,
+        isGivenUp: isBroken(root),
+      };
+    }),
+  forbidden: (pieces) =>
+    withRoot((root) => {
+      const text = createText(root);
+      for (const piece of pieces) text.append(piece);
+      text.end();
+      return forbiddenIn(root);
+    }),
+  forbiddenWhenCareless(source) {
     // In a document that is not shown: some of what there is to see would leave the page.
     const { body } = document.implementation.createHTMLDocument();
     body.innerHTML = source;
-    return body.innerHTML;
+    return forbiddenIn(body);
   },
+  violations,
   carelessInPage: (source) =>
     new Promise((resolve) => {
       document.addEventListener('securitypolicyviolation', (event) => resolve(event.violatedDirective), {

@@ -51,6 +51,8 @@ export const documents: Readonly<Record<string, string>> = {
   'math that was none': 'Before\n$$\nx = 1\n- a\n- b\n\nAfter\n\n$$\ny\n> quote\n\n$$z$$\n',
   'a very long line': `${'word **bold** `code` [link](https://example.com/a) '.repeat(300)}\n\nEnd.`,
   'a very long paragraph': `${'A sentence with *emphasis* and a [ref]. '.repeat(150)}\n${'Another line, | with a bar.\n'.repeat(250)}\n[ref]: https://example.com/late\n`,
+  'a very long paragraph of links': `${'[a](https://example.com/a) and [b] '.repeat(200)}\n\n[b]: https://example.com/b\n`,
+  'a very long definition': `[a]: /url "${'title '.repeat(1_500)}"\n\n[a]\n`,
   'a very long paragraph that becomes a heading': `${'word '.repeat(1_800)}\nlast\n===\n\nText\n`,
   'a very long paragraph without spaces': `${'無空白の文章です'.repeat(1_300)}${'x'.repeat(5_000)}`,
   'a very long paragraph, then a table': `${'cell '.repeat(1_200)}\na | b\n--|--\nc | d\n`,

@@ -1,153 +1,27 @@
 // Nothing a model writes becomes markup that loads, runs or navigates. The same payloads put into a page carelessly do.
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import * as esbuild from 'esbuild';
 import type { Page } from 'playwright-core';
+import { startLoopbackServer, type LoopbackServer } from '../../fakes/loopback-server.ts';
+import { viewBuild } from '../../fakes/panel-page/build-panel.ts';
+import type {} from '../../fakes/panel-page/markdown-probe-type.ts';
 import { PanelBrowser } from '../../fakes/panel-page/open-panel.ts';
-
-/** Things found in models' answers, advisories and test suites of sanitisers; in part markdown, in part HTML. */
-const payloads: readonly string[] = [
-  ...[
-    '<script>alert(1)</script>',
-    '<img src=x onerror=alert(1)>',
-    '<svg onload=alert(1)>',
-    '<svg><style><img src=x>',
-  ],
-  ...[
-    '<iframe src="https://evil.example">',
-    '<object data="https://evil.example">',
-    '<embed src="https://evil.example">',
-  ],
-  ...[
-    '<link rel=preconnect href=https://evil.example>',
-    '<meta http-equiv=refresh content="0;url=https://evil.example">',
-  ],
-  ...[
-    '<base href="https://evil.example/">',
-    '<form action="https://evil.example"><button>',
-    '<video poster="https://evil.example/x">',
-  ],
-  ...[
-    '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">',
-  ],
-  ...[
-    '<a href="javascript:alert(1)">x</a>',
-    '<details open ontoggle=alert(1)>',
-    '<input autofocus onfocus=alert(1)>',
-  ],
-  ...[
-    '<style>@import "https://evil.example/x.css"</style>',
-    '<p style="background:url(https://evil.example)">x</p>',
-  ],
-  ...[
-    '<form><input name="attributes"><input name="nodeName"></form>',
-    '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
-  ],
-  ...[
-    '[x](javascript:alert(1))',
-    '[x](JaVaScRiPt:alert(1))',
-    '[x](java&Tab;script:alert(1))',
-    '[x](&#106;avascript:alert(1))',
-  ],
-  ...[
-    '[x](javascript&colon;alert(1))',
-    '[x](\u0001javascript:alert(1))',
-    '[x](data:text/html;base64,PHNjcmlwdD4=)',
-    '[x](vbscript:x)',
-  ],
-  ...[
-    '[x](command:workbench.action.quit)',
-    '[x](vscode://x/y)',
-    '[x](file:///etc/passwd)',
-    '[x](//evil.example)',
-    '[x](\\\\evil\\x)',
-  ],
-  ...[
-    '<javascript:alert(1)>',
-    '<data:text/html,x>',
-    '[x]: javascript:alert(1)\n\n[x]',
-    '![x](https://evil.example/x.png)',
-  ],
-  ...[
-    '![x][r]\n\n[r]: https://evil.example/r.png',
-    '[![x](https://evil.example/i.png)](https://evil.example)',
-    '![x](data:image/svg+xml,<svg onload=alert(1)>)',
-  ],
-  ...[
-    '[x](https://e.org "\\" onmouseover=\\"alert(1)")',
-    '[x](https://e.org/"onmouseover="alert(1))',
-    '![" onerror="alert(1)](x)',
-  ],
-  ...[
-    '```js" onload="alert(1)\ncode\n```',
-    '```<script>\ncode\n```',
-    '``` "><img src=x onerror=alert(1)>\ncode\n```',
-    '~~~\n</code></pre><img src=x onerror=alert(1)>\n~~~',
-  ],
-  ...[
-    '    </code></pre><script>alert(1)</script>',
-    '`<img src=x onerror=alert(1)>`',
-    '| <img src=x onerror=alert(1)> |\n|---|\n| <b> |',
-  ],
-  ...[
-    '|a|\n|:-: style="x"|\n|b|',
-    '# <img src=x onerror=alert(1)>',
-    '> <script>alert(1)</script>',
-    '- <iframe srcdoc="<script>alert(1)</script>">',
-  ],
-  ...[
-    '1. [ ] <svg/onload=alert(1)>',
-    '<!-- --!><img src=x onerror=alert(1)> -->',
-    '<![CDATA[><img src=x onerror=alert(1)>]]>',
-    '<?xml ?><x onclick=alert(1)>',
-  ],
-  ...[
-    '&lt;img src=x onerror=alert(1)&gt;',
-    '\\<img src=x onerror=alert(1)>',
-    'https://e.org/<script>alert(1)</script>',
-    'https://e.org/"><img src=x>',
-  ],
-  ...[
-    '<a id=x><a id=x name=y>',
-    '<x xlink:href="javascript:alert(1)">',
-    '<template><script>alert(1)</script></template>',
-    '\u0000<script>alert(1)</script>',
-  ],
-];
-
-const allowedTags =
-  'A BLOCKQUOTE BR BUTTON CODE DIV EM H1 H2 H3 H4 H5 H6 HR LI OL P PRE S SPAN STRONG TABLE TBODY TD TH THEAD TR UL path svg';
-const allowedAttributes =
-  'aria-hidden aria-label class d data-action data-code data-href data-language dir role start tabindex title type viewBox';
-
-/** What in some HTML is not allowed. Parsed inertly, read through the prototype: forms can hide their own properties. */
-function findings(page: Page, html: string): Promise<string[]> {
-  return page.evaluate(
-    ([source, tags, attributes]) => {
-      const found: string[] = [];
-      const document = new DOMParser().parseFromString(source ?? '', 'text/html');
-      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT);
-      const names = Object.getOwnPropertyDescriptor(Node.prototype, 'nodeName')?.get;
-      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-        const tag = String(names?.call(node));
-        if (!(tags ?? '').split(' ').includes(tag)) found.push(`tag ${tag}`);
-        for (const name of Element.prototype.getAttributeNames.call(node)) {
-          const value = Element.prototype.getAttribute.call(node, name) ?? '';
-          if (!(attributes ?? '').split(' ').includes(name)) found.push(`attribute ${name}`);
-          if (name === 'data-href' && !/^(https?:\/\/|mailto:)/.test(value)) found.push(`address ${value}`);
-        }
-      }
-      return found;
-    },
-    [html, allowedTags, allowedAttributes],
-  );
-}
+import { aimedAt, ownPayloads, payloads } from './markdown-payloads.ts';
 
 describe('what a model writes', () => {
   let browser: PanelBrowser;
   let page: Page;
+  let outside: LoopbackServer;
   const requests: string[] = [];
   const dialogs: string[] = [];
   before(async () => {
+    outside = await startLoopbackServer(
+      async ({ response }) => void response.end(),
+      () => {},
+    );
     browser = await PanelBrowser.start();
     page = await browser.openProbe();
     page.on('request', (request) => requests.push(request.url()));
@@ -156,49 +30,111 @@ describe('what a model writes', () => {
       void dialog.dismiss();
     });
   });
-  after(() => browser.close());
+  after(async () => {
+    await browser.close();
+    await outside.close();
+  });
 
-  for (const payload of payloads) {
-    test(JSON.stringify(payload.slice(0, 70)), async () => {
-      const html = await page.evaluate((text) => globalThis.markdownProbe.render([text]), payload);
-      assert.deepEqual(await findings(page, html), []);
-      const mixed = `Text ${payload} text\n\n- ${payload}\n\n> ${payload}`;
-      const streamed = await page.evaluate(
-        (text) => globalThis.markdownProbe.steps(text.match(/[^]{1,5}/gu) ?? []),
-        mixed,
-      );
-      const last = streamed.at(-1) ?? '';
-      assert.deepEqual(await findings(page, last), []);
-    });
-  }
+  test('there are payloads enough, of our own and of others', () => {
+    assert.ok(ownPayloads.length >= 100, `${ownPayloads.length} of our own`);
+    assert.ok(payloads.length >= 1_412, `${payloads.length} in all`);
+  });
 
-  test('nothing was loaded and nothing ran', () => {
+  test('none of them becomes more than text and plain elements, at once or streamed', async () => {
+    const list = payloads.map((payload) => aimedAt(payload, outside.url));
+    const found = await page.evaluate((all) => {
+      const problems: string[] = [];
+      for (const payload of all) {
+        const mixed = `Text ${payload} text\n\n- ${payload}\n\n> ${payload}`;
+        for (const pieces of [[payload], mixed.match(/[^]{1,9}/gu) ?? []]) {
+          const forbidden = globalThis.markdownProbe.forbidden(pieces);
+          if (forbidden.length > 0) problems.push(`${payload.slice(0, 80)}: ${forbidden.join(', ')}`);
+        }
+      }
+      return problems;
+    }, list);
+    assert.deepEqual(found, []);
+  });
+
+  test('nothing was loaded, nothing ran, nothing had to be stopped', async () => {
+    // What a page does on its own account it does in the next moment.
+    await page.waitForTimeout(300);
     assert.deepEqual(requests, []);
     assert.deepEqual(dialogs, []);
+    assert.equal(outside.connections, 0);
+    assert.deepEqual(await page.evaluate(() => globalThis.markdownProbe.violations), []);
   });
 
   test('a careless page shows the same payloads to be real (control)', async () => {
-    const found: string[] = [];
-    for (const payload of payloads) {
-      const html = await page.evaluate((text) => globalThis.markdownProbe.careless(text), payload);
-      found.push(...(await findings(page, html)));
-    }
-    for (const wanted of [
+    const found = await page.evaluate(
+      (all) => all.flatMap((payload) => globalThis.markdownProbe.forbiddenWhenCareless(payload)),
+      payloads,
+    );
+    const wanted = [
       'tag SCRIPT',
       'tag IMG',
       'tag IFRAME',
       'attribute onerror',
       'attribute onload',
       'attribute href',
-    ])
-      assert.ok(found.includes(wanted), `the control finds ${wanted}`);
+    ];
+    for (const one of wanted) assert.ok(found.includes(one), `the control finds ${one}`);
   });
 
-  test('the page’s own policy stops what would get in all the same', async () => {
+  test('the page’s own policy stops what would get in all the same, and the counters count (control)', async () => {
+    const violations = (): Promise<number> => page.evaluate(() => globalThis.markdownProbe.violations.length);
+    const before = await violations();
     const stopped = await page.evaluate(() =>
       globalThis.markdownProbe.carelessInPage('<img src="data:image/png;base64,x" onerror="alert(1)">'),
     );
     assert.equal(stopped, 'script-src-attr');
     assert.deepEqual(dialogs, []);
+    assert.ok((await violations()) > before, 'what is stopped is counted');
+    // Chromium connects for a frame before the policy refuses it.
+    await page.evaluate(
+      (source) => globalThis.markdownProbe.carelessInPage(source),
+      `<iframe src="${outside.url}/frame"></iframe>`,
+    );
+    await page.waitForTimeout(300);
+    assert.ok(outside.connections > 0, 'a connection is counted');
+  });
+});
+
+describe('the code of the view', () => {
+  const sinks =
+    /\.(?:innerHTML|outerHTML)\b|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write|createContextualFragment|\beval\(|new Function\b|setHTML/;
+
+  test('has no way from text to markup', () => {
+    const folder = path.resolve(import.meta.dirname, '../../../src/webview');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      /\.tsx?$/.test(name),
+    );
+    assert.ok(files.length > 50);
+    assert.deepEqual(
+      files.filter((name) => sinks.test(readFileSync(path.join(folder, name), 'utf8'))),
+      [],
+    );
+  });
+
+  test('nor have the libraries it brings along, but for what Preact and highlight.js offer and the view does not use', async () => {
+    const { outputFiles = [] } = await esbuild.build({
+      ...(await viewBuild()),
+      minify: false,
+      external: ['preact', 'preact/*', '@preact/signals'],
+      format: 'esm',
+    });
+    const scripts = outputFiles.filter((file) => file.path.endsWith('.js'));
+    assert.ok(scripts.length >= 4);
+    // `highlightElement`; the view calls `highlight`.
+    const unused = /^\s*element\.innerHTML(?: = result\.value;)?$/;
+    for (const { path: name, text } of scripts) {
+      const found = text.split('\n').filter((line) => sinks.test(line) && !unused.test(line));
+      assert.deepEqual(found, [], path.basename(name));
+    }
+  });
+
+  test('control: a way is seen', () => {
+    assert.match('element.innerHTML = text', sinks);
+    assert.match('new Function(text)', sinks);
   });
 });
