@@ -409,7 +409,7 @@ export function testNetworkFaults(
           commentLine('hold the line') + textChunk('ok') + finishChunk() + DONE,
         );
         const pieces = cutAt(bytes, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
-        const { text, facts } = await ask(streamRaw(pieces, { paceMs: 45 }), limits(400, 400));
+        const { text, facts } = await ask(streamRaw(pieces, { paceMs: 140 }), limits(1300, 1300));
         assert.equal(facts, undefined);
         assert.equal(text, 'ok');
       });
