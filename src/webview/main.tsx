@@ -2,7 +2,7 @@
 import './view.css';
 import { announcementFor, createAnnouncer } from './announce.ts';
 import { createComposerState } from './composer/composer-state.ts';
-import { onNextFrame } from './frame.ts';
+import { frameTimeMs, onNextFrame } from './frame.ts';
 import { createFrameWork } from './frame-work.ts';
 import { openHostLink } from './host-link.ts';
 import { createHighlighter } from './markdown/highlight.ts';
@@ -73,7 +73,7 @@ function start(app: HTMLElement, script: HTMLScriptElement | undefined): void {
     composer,
     announcer,
     rendering: {
-      work: createFrameWork(onNextFrame),
+      work: createFrameWork(onNextFrame, frameTimeMs),
       highlighter: createHighlighter(script),
       math: createMath(script),
       keepSelection: createSelectionKeeper(),
