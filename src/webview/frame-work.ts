@@ -1,6 +1,6 @@
 // Rendering in slices: whatever is left after this frame's budget waits for the next frame, so that a fast or
 // long answer never blocks typing. Knows nothing about markdown.
-import type { FrameRequest } from './frame.ts';
+import type { FrameRequest, FrameTime } from './frame.ts';
 
 /** Work that can stop and go on later. */
 export interface FrameTask {
@@ -30,12 +30,12 @@ const budgetMs = 8;
 const frameLengthMs = 16;
 
 /** A queue that works off its tasks a slice a frame, newest first: the end of a chat is what the reader sees. */
-export function createFrameWork(onNextFrame: FrameRequest): FrameWork {
+export function createFrameWork(onNextFrame: FrameRequest, frameTimeMs: FrameTime): FrameWork {
   const queues = { text: new Set<FrameTask>(), ornament: new Set<FrameTask>() };
   let idleCallbacks: (() => void)[] = [];
   let scheduled = false;
   /** The frame that was worked in last, and how much of its budget is left. */
-  let frameTimeMs: number | undefined;
+  let workedInMs: number | undefined;
   let frameStartMs = 0;
   let leftMs = budgetMs;
 
@@ -66,10 +66,9 @@ export function createFrameWork(onNextFrame: FrameRequest): FrameWork {
   // Work is asked for several times in a frame, in its own callbacks and by what has arrived. Where no frames come (a
   // hidden view), time has to tell.
   function isOtherFrame(nowMs: number): boolean {
-    const { currentTime } = document.timeline;
-    const timeMs = typeof currentTime === 'number' ? currentTime : nowMs;
-    if (timeMs === frameTimeMs && nowMs - frameStartMs < frameLengthMs) return false;
-    frameTimeMs = timeMs;
+    const timeMs = frameTimeMs();
+    if (timeMs === workedInMs && nowMs - frameStartMs < frameLengthMs) return false;
+    workedInMs = timeMs;
     frameStartMs = nowMs;
     return true;
   }

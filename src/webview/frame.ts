@@ -19,3 +19,12 @@ export function onNextFrame(run: () => void): void {
   const frame = requestAnimationFrame(once);
   const timer = setTimeout(once, document.hidden ? 0 : frameTimeoutMs);
 }
+
+/** The time of the present frame, the same all through it; undefined where there are no frames. */
+export type FrameTime = () => number | undefined;
+
+/** By the page's own clock. */
+export function frameTimeMs(): number | undefined {
+  const { currentTime } = document.timeline;
+  return typeof currentTime === 'number' ? currentTime : undefined;
+}

@@ -3,7 +3,7 @@ import './view.css';
 import { announcementFor, createAnnouncer } from './announce.ts';
 import { createComposerState } from './composer/composer-state.ts';
 import { createFinder } from './find/finder.ts';
-import { onNextFrame } from './frame.ts';
+import { frameTimeMs, onNextFrame } from './frame.ts';
 import { createFrameWork } from './frame-work.ts';
 import { createHistoryState } from './history/history-state.ts';
 import { openHostLink } from './host-link.ts';
@@ -90,7 +90,7 @@ function start(app: HTMLElement, script: HTMLScriptElement | undefined): void {
     finder,
     revealed,
     rendering: {
-      work: createFrameWork(onNextFrame),
+      work: createFrameWork(onNextFrame, frameTimeMs),
       highlighter: createHighlighter(script),
       math: createMath(script),
       keepSelection: createSelectionKeeper(),

@@ -202,7 +202,7 @@ try {
     `${messageCount} messages of about 900 characters; CPU ms of the main thread without paint, MB of heap`,
   );
   console.log(
-    `parley             open ${figure('openMs').toFixed(0)} ms, heap ${figure('heapMb').toFixed(1)} MB, after scrolling ${figure('heapAfterScrollMb').toFixed(1)} MB`,
+    `parley               open ${figure('openMs').toFixed(0)} ms, heap ${figure('heapMb').toFixed(1)} MB, after scrolling ${figure('heapAfterScrollMb').toFixed(1)} MB`,
   );
   for (const [name, runs] of [
     ['marked, all', marked],
@@ -210,7 +210,7 @@ try {
   ] as const) {
     const openMs = median(runs.map((run) => run.openMs)).toFixed(0);
     console.log(
-      `${name.padEnd(19)}open ${openMs} ms, heap ${median(runs.map(({ heapMb }) => heapMb)).toFixed(1)} MB`,
+      `${name.padEnd(21)}open ${openMs} ms, heap ${median(runs.map(({ heapMb }) => heapMb)).toFixed(1)} MB`,
     );
   }
   const goals: Goal[] = [
@@ -222,7 +222,7 @@ try {
     {
       name: 'L1 memory, × of all messages with react-markdown',
       reached: figure('heapMb') / median(react.map(({ heapMb }) => heapMb)),
-      atMost: 1 / 3,
+      atMost: 0.33,
     },
     {
       name: 'L1 typing while an answer streams, p99 delay',

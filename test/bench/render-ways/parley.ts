@@ -1,5 +1,5 @@
 // Parley's own renderer, as the view builds it.
-import { onNextFrame } from '../../../src/webview/frame.ts';
+import { frameTimeMs, onNextFrame } from '../../../src/webview/frame.ts';
 import { createFrameWork } from '../../../src/webview/frame-work.ts';
 import { createHighlighter } from '../../../src/webview/markdown/highlight.ts';
 import { createSelectionKeeper } from '../../../src/webview/markdown/keep-selection.ts';
@@ -10,7 +10,7 @@ import { startDriver } from './driver.ts';
 const { currentScript } = document;
 const script = currentScript instanceof HTMLScriptElement ? currentScript : undefined;
 const ports = {
-  work: createFrameWork(onNextFrame),
+  work: createFrameWork(onNextFrame, frameTimeMs),
   highlighter: createHighlighter(script),
   math: createMath(script),
   keepSelection: createSelectionKeeper(),
