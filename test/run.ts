@@ -28,14 +28,14 @@ const PHASES: readonly Phase[] = [
     name: 'unit',
     title: 'unit tests',
     patterns: ['test/*.test.ts', 'test/unit/**/*.test.{ts,tsx}', 'test/oracle/**/*.test.ts'],
-    concurrency: 2,
+    concurrency: 3,
     fileLimitMs: 120_000,
   },
   {
     name: 'vscode',
     title: 'tests in a real VS Code',
     patterns: ['test/vscode/*.test.ts'],
-    concurrency: 1,
+    concurrency: 2,
     fileLimitMs: 300_000,
   },
   {
