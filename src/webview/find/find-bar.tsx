@@ -1,10 +1,10 @@
 // The row for finding in the chat, above the conversation.
 import { IconButton } from '../parts/icon-button.tsx';
-import { useEffect, useRef } from '../preact.ts';
+import { useEffect, useLayoutEffect, useRef } from '../preact.ts';
 import type { VNode } from '../preact.ts';
 import { strings } from '../strings.ts';
 import { useView } from '../view-context.ts';
-import { markWords } from './finder.ts';
+import { keepWordsMarked } from './finder.ts';
 
 /** Nothing while it is closed. */
 export function FindBar(): VNode | null {
@@ -15,18 +15,15 @@ export function FindBar(): VNode | null {
 function OpenFindBar(): VNode {
   const { finder } = useView();
   const box = useRef<HTMLInputElement>(null);
-  useEffect(() => box.current?.select(), []);
+  // Before the next key can come.
+  useLayoutEffect(() => box.current?.select(), []);
   const words = finder.words.value;
   const index = finder.index.value;
   const count = finder.matches.value.length;
   useEffect(() => {
-    // After the message that is gone to has been rendered.
-    const frame = requestAnimationFrame(() => {
-      const log = document.querySelector('[role=log]');
-      if (log !== null) markWords(log, words);
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [words, index, count]);
+    const log = document.querySelector('[role=log]');
+    return log === null ? undefined : keepWordsMarked(log, words);
+  }, [words]);
   return (
     <div class="find-bar" role="search">
       <input

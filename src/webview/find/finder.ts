@@ -102,8 +102,28 @@ function textsOf(message: Message): readonly string[] {
 /** Most places that are marked at once; more would only slow the page down. */
 const maxMarks = 2000;
 
-/** Marks the words wherever they stand in this element. */
-export function markWords(root: Element, words: string): void {
+/** How long what changed in the conversation waits to be marked, in milliseconds: an answer changes in every frame. */
+const remarkDelayMs = 100;
+
+/** Marks the words wherever they stand in this element, also in what is rendered later. Returns what ends that. */
+export function keepWordsMarked(root: Element, words: string): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const later = (): void => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      markWords(root, words);
+    }, remarkDelayMs);
+  };
+  const observer = new MutationObserver(later);
+  observer.observe(root, { childList: true, characterData: true, subtree: true });
+  markWords(root, words);
+  return () => {
+    observer.disconnect();
+    clearTimeout(timer);
+  };
+}
+
+function markWords(root: Element, words: string): void {
   clearMarks();
   const sought = words.toLowerCase();
   if (sought === '') return;
@@ -121,7 +141,6 @@ export function markWords(root: Element, words: string): void {
   CSS.highlights.set(highlightName, highlight);
 }
 
-/** Takes all marks away. */
-export function clearMarks(): void {
+function clearMarks(): void {
   CSS.highlights.delete(highlightName);
 }

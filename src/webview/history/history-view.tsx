@@ -1,6 +1,6 @@
 // The history: search box, list by date or hits, and what can be done with the selected chat. All of it by keyboard alone.
 import { IconButton } from '../parts/icon-button.tsx';
-import { useEffect, useRef } from '../preact.ts';
+import { useEffect, useLayoutEffect, useRef } from '../preact.ts';
 import type { VNode } from '../preact.ts';
 import { strings } from '../strings.ts';
 import { useView } from '../view-context.ts';
@@ -16,9 +16,9 @@ export function HistoryView(): VNode | null {
 function OpenHistory(): VNode {
   const { history, announcer } = useView();
   const box = useRef<HTMLInputElement>(null);
-  useEffect(() => box.current?.focus(), []);
-  // What had the focus may be gone: the box of a new title, the button that undid something.
-  useEffect(() => {
+  useLayoutEffect(() => box.current?.focus(), []);
+  // What had the focus may be gone: the box of a new title, the button that undid something. Before the next key can come.
+  useLayoutEffect(() => {
     if (document.activeElement === document.body) box.current?.focus();
   }, [history.removed.value, history.renamingId.value]);
   const count = history.hits.value.length;

@@ -2,7 +2,7 @@
 // back from the host.
 import { Icon } from '../icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
-import { useEffect, useId, useRef, useState } from '../preact.ts';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from '../preact.ts';
 import type { RefObject, VNode } from '../preact.ts';
 import type { ToolList } from '../../protocol/to-view.ts';
 import { strings } from '../strings.ts';
@@ -25,7 +25,7 @@ export function ToolSheet(props: {
   const tools = store.tools.value;
   const snapshots = store.snapshots.value;
   useEffect(() => send({ type: 'tools-show' }), [snapshots, send]);
-  useEffect(() => sheet.current?.focus(), []);
+  useLayoutEffect(() => sheet.current?.focus(), []);
   useEffect(() => {
     const isInside = (target: EventTarget | null): boolean =>
       target instanceof Node &&

@@ -4,7 +4,7 @@ import type { Intent } from '../../../src/protocol/to-host.ts';
 import type { ToView } from '../../../src/protocol/to-view.ts';
 import { locateBrowser } from '../../vscode/locate-browser.ts';
 import { servePanel, type PanelServer } from './panel-server.ts';
-import type { ThemeName } from './themes.ts';
+import { bodyClass, type ThemeName } from './themes.ts';
 
 /** A browser and a server, shared by the tests of a file. */
 export class PanelBrowser {
@@ -92,6 +92,25 @@ export class Panel {
       () =>
         new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
     );
+  }
+
+  /** Changes the theme of the open page, as VS Code does: its variables and the class of the body. */
+  async setTheme(theme: ThemeName): Promise<void> {
+    await this.page.evaluate(
+      ([name, className]) =>
+        new Promise<void>((resolve) => {
+          document.body.className = className;
+          const old = document.querySelector<HTMLLinkElement>('link[href*="theme.css"]');
+          if (old === null) throw new Error('The page has no theme.');
+          const link = document.createElement('link');
+          link.rel = 'stylesheet';
+          link.href = old.href.replace(/theme=.*/, `theme=${name}`);
+          link.addEventListener('load', () => resolve());
+          old.replaceWith(link);
+        }),
+      [theme, bodyClass[theme]] as const,
+    );
+    await this.settle();
   }
 
   /** Everything the view has posted, or only the intents of one type. */
