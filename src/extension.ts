@@ -1,4 +1,5 @@
 // The one place that knows everyone: builds ports → core → view → commands. Registers, and does nothing else at start.
+import './host/language.ts';
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';

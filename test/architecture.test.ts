@@ -37,6 +37,7 @@ const packagesByFile: Readonly<Record<string, readonly string[]>> = {
   'llm/dialects/mistral-gcp/google-auth.ts': ['google-auth-library'],
   'tools/unified-diff.ts': ['diff'],
   'host/tools/ignore-rules.ts': ['ignore'],
+  'model/l10n.ts': ['@vscode/l10n'],
 };
 
 /** Packages that come in through one file each, so that they can be replaced there. */
@@ -48,6 +49,7 @@ const oneFilePackages = [
   'katex',
   'diff',
   'ignore',
+  '@vscode/l10n',
 ];
 
 /** The same for one whose parts are loaded as scripts of their own. */

@@ -1,100 +1,114 @@
 // Every word the panel shows or speaks about tools: calls, questions, changes, the list. Like strings.ts, which holds the
 // rest: no markup, no logic beyond putting values into sentences.
 
-const counted = (count: number, one: string, many: string): string =>
-  count === 1 ? `1 ${one}` : `${count.toLocaleString('en')} ${many}`;
+import { formatCount, t } from './language.ts';
 
 /** The panel's texts about tools. */
 export const toolStrings = {
   call: {
     /** `title`: what the call does; may be empty. */
-    name: (name: string, title: string) => (title === '' ? `Tool ${name}` : `Tool ${name}: ${title}`),
-    several: (count: number) => counted(count, 'tool call', 'tool calls'),
-    failedOf: (count: number) => `${count} failed`,
+    name: (name: string, title: string) =>
+      title === '' ? t('Tool {0}', name) : t('Tool {0}: {1}', name, title),
+    several: (count: number) => (count === 1 ? t('1 tool call') : t('{0} tool calls', formatCount(count))),
+    failedOf: (count: number) => t('{0} failed', count),
     status: {
-      running: 'Running',
-      waiting: 'Waiting for you',
-      ok: 'Done',
-      error: 'Failed',
-      denied: 'Denied',
-      cancelled: 'Cancelled',
+      running: t('Running'),
+      waiting: t('Waiting for you'),
+      ok: t('Done'),
+      error: t('Failed'),
+      denied: t('Denied'),
+      cancelled: t('Cancelled'),
     },
-    arguments: 'Arguments',
-    result: 'Result',
-    output: 'Output',
+    arguments: t('Arguments'),
+    result: t('Result'),
+    output: t('Output'),
     decided: {
-      once: 'You allowed this once.',
-      chat: 'You allowed this in this chat.',
-      deny: 'You denied this.',
+      once: t('You allowed this once.'),
+      chat: t('You allowed this in this chat.'),
+      deny: t('You denied this.'),
     },
     lineCounts: (added: number, removed: number) => `+${added} −${removed}`,
     lineCountsSpoken: (added: number, removed: number) =>
-      `${counted(added, 'line', 'lines')} added, ${removed} removed`,
+      t('Lines added: {0}, removed: {1}', formatCount(added), formatCount(removed)),
   },
 
   question: {
-    asks: (title: string) => `Parley asks: ${title}`,
-    answerKey: 'Shift+Tab goes to the answer.',
-    allow: 'Allow',
-    allowInChat: 'Allow in this chat',
-    deny: 'Deny',
-    warnings: 'Warnings',
-    waits: 'Parley waits for your answer',
-    show: 'Show',
-    command: 'Command',
-    folder: 'Folder',
-    shell: 'Shell',
-    newFile: 'New file',
-    change: (path: string) => `Change of ${path}`,
-    openDiff: 'Open diff',
-    hidden: (count: number) => `${counted(count, 'hidden character is', 'hidden characters are')} marked.`,
+    asks: (title: string) => t('Parley asks: {0}', title),
+    answerKey: t('Shift+Tab goes to the answer.'),
+    allow: t('Allow'),
+    allowInChat: t('Allow in this chat'),
+    deny: t('Deny'),
+    warnings: t('Warnings'),
+    waits: t('Parley waits for your answer'),
+    show: t('Show'),
+    command: t('Command'),
+    folder: t('Folder'),
+    shell: t('Shell'),
+    newFile: t('New file'),
+    change: (path: string) => t('Change of {0}', path),
+    openDiff: t('Open diff'),
+    hidden: (count: number) =>
+      count === 1
+        ? t('1 hidden character is marked.')
+        : t('{0} hidden characters are marked.', formatCount(count)),
     size: (lines: number, characters: number) =>
-      `${counted(lines, 'line', 'lines')}, ${counted(characters, 'character', 'characters')}. All of it is shown.`,
+      t('Lines: {0}, characters: {1}. All of it is shown.', formatCount(lines), formatCount(characters)),
     linesLeftOut: (count: number) =>
-      `${counted(count, 'more line is', 'more lines are')} not shown here. “Open diff” shows the whole change.`,
-    cutLines: 'Long lines end with “…” here. “Open diff” shows them whole.',
+      count === 1
+        ? t('1 more line is not shown here. “Open diff” shows the whole change.')
+        : t('{0} more lines are not shown here. “Open diff” shows the whole change.', formatCount(count)),
+    cutLines: t('Long lines end with “…” here. “Open diff” shows them whole.'),
   },
 
   pause: {
-    rounds:
+    rounds: t(
       'Parley paused: the model has called tools as often as one answer may (setting parley.tools.maxRounds).',
-    'repeated-call': 'Parley paused: the model asked for the same call three times.',
-    'invalid-calls': 'Parley paused: the model made three calls in a row that could not be understood.',
-    continue: 'Continue',
+    ),
+    'repeated-call': t('Parley paused: the model asked for the same call three times.'),
+    'invalid-calls': t('Parley paused: the model made three calls in a row that could not be understood.'),
+    continue: t('Continue'),
   },
 
   changes: {
-    label: 'Changed files',
-    count: (count: number) => `${counted(count, 'file', 'files')} changed`,
-    review: 'Review',
-    keep: 'Keep',
-    undo: 'Undo',
-    reviewAll: 'Review all',
-    keepAll: 'Keep all',
-    undoAll: 'Undo all',
+    label: t('Changed files'),
+    count: (count: number) =>
+      count === 1 ? t('1 file changed') : t('{0} files changed', formatCount(count)),
+    review: t('Review'),
+    keep: t('Keep'),
+    undo: t('Undo'),
+    reviewAll: t('Review all'),
+    keepAll: t('Keep all'),
+    undoAll: t('Undo all'),
     of: (action: string, path: string) => `${action} ${path}`,
-    state: { open: '', kept: 'Kept', undone: 'Undone' },
-    allSettled: { kept: 'All kept', undone: 'All undone', mixed: 'All decided' },
-    created: 'new',
+    state: { open: '', kept: t('Kept'), undone: t('Undone') },
+    allSettled: { kept: t('All kept'), undone: t('All undone'), mixed: t('All decided') },
+    created: t('new'),
     settled: (path: string, state: string) => `${path}: ${state}`,
     problem: (path: string, problem: string) => `${path}: ${problem}`,
   },
 
   list: {
-    title: 'Tools',
-    button: (onCount: number) => `Tools: ${onCount} on`,
-    close: 'Close tools',
-    loading: 'Looking for tools…',
-    empty: 'There are no tools.',
-    search: 'Search tools',
-    noMatch: 'No tool matches.',
-    summary: (onCount: number, count: number) => `${onCount} of ${count} on`,
-    cost: (tokens: string) => `about ${tokens} tokens in every request`,
-    tokens: (tokens: string) => `≈ ${tokens} tokens`,
+    title: t('Tools'),
+    button: (onCount: number) => t('Tools: {0} on', onCount),
+    close: t('Close tools'),
+    loading: t('Looking for tools…'),
+    empty: t('There are no tools.'),
+    search: t('Search tools'),
+    noMatch: t('No tool matches.'),
+    summary: (onCount: number, count: number) => t('{0} of {1} on', onCount, count),
+    cost: (tokens: string) => t('about {0} tokens in every request', tokens),
+    tokens: (tokens: string) => t('≈ {0} tokens', tokens),
     overLimit: (onCount: number, limit: number) =>
-      `${onCount} tools are on, but at most ${limit} can go with a request. Switch off ${onCount - limit} or more.`,
-    groupSwitch: (source: string) => `All tools of ${source}`,
+      t(
+        '{0} tools are on, but at most {1} can go with a request. Switch off {2} or more.',
+        onCount,
+        limit,
+        onCount - limit,
+      ),
+    groupSwitch: (source: string) => t('All tools of {0}', source),
     groupSwitchFound: (count: number, source: string) =>
-      `${counted(count, 'found tool', 'found tools')} of ${source}`,
+      count === 1
+        ? t('1 found tool of {0}', source)
+        : t('{0} found tools of {1}', formatCount(count), source),
   },
 } as const;

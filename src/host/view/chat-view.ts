@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { withWaitsFrom } from '../../model/conversation.ts';
 import { createOutbox, type Outbox } from '../../protocol/outbox.ts';
 import type { PanelState, ViewEvent } from '../../protocol/to-view.ts';
+import { language } from '../language.ts';
 import { createNonce, panelPage } from './html.ts';
 import { routeMessage, type RouterPorts } from './router.ts';
 import { SavedGate } from './saved-gate.ts';
@@ -107,7 +108,8 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
       styleUri: webview.asWebviewUri(vscode.Uri.joinPath(dist, 'view.css')).toString(),
       cspSource: webview.cspSource,
       nonce: createNonce(),
-      language: 'en',
+      language: language.name,
+      bundle: language.bundle,
     });
   }
 

@@ -1,5 +1,6 @@
 // The page of the panel. Nothing inline, nothing remote: the policy allows our script, our style and data images only.
 import { randomBytes } from 'node:crypto';
+import type { Bundle } from '../../model/l10n.ts';
 
 /** What the page is built from; URIs as the webview may load them. */
 export interface PageParts {
@@ -11,6 +12,8 @@ export interface PageParts {
   readonly nonce: string;
   /** BCP 47 language of the texts. */
   readonly language: string;
+  /** The texts in that language; what it lacks is English. */
+  readonly bundle: Bundle;
 }
 
 /** 128 random bits, for the script of one page. */
@@ -44,7 +47,13 @@ export function panelPage(parts: PageParts): string {
   </head>
   <body>
     <main id="app"></main>
+    <script type="application/json" id="l10n">${inScript(parts.bundle)}</script>
     <script nonce="${parts.nonce}" src="${parts.scriptUri}"></script>
   </body>
 </html>`;
+}
+
+// Data in a script element may not hold what would end the element.
+function inScript(bundle: Bundle): string {
+  return JSON.stringify(bundle).replaceAll('<', String.raw`\u003c`);
 }

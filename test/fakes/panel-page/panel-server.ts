@@ -63,7 +63,7 @@ function themeOf(url: URL): ThemeName {
 
 // The page as the host builds it, plus VS Code's own part: theme, body class, and the API before the view's script.
 function page(origin: string, theme: ThemeName): string {
-  const parts = { cspSource: origin, nonce: createNonce(), language: 'en' };
+  const parts = { cspSource: origin, nonce: createNonce(), language: 'en', bundle: {} };
   const html = panelPage({ ...parts, scriptUri: `${origin}/view.js`, styleUri: `${origin}/view.css` });
   if (!html.includes(contentSecurityPolicy(parts))) throw new Error('The page lacks its policy.');
   return html
@@ -74,6 +74,6 @@ function page(origin: string, theme: ThemeName): string {
 
 // The same page and policy around the markdown probe instead of the view.
 function probePage(origin: string): string {
-  const parts = { cspSource: origin, nonce: createNonce(), language: 'en' };
+  const parts = { cspSource: origin, nonce: createNonce(), language: 'en', bundle: {} };
   return panelPage({ ...parts, scriptUri: `${origin}/markdown-probe.js`, styleUri: `${origin}/view.css` });
 }

@@ -167,7 +167,7 @@ describe('changed files', () => {
       ended({ changes: [file('src/a.ts'), file('b.ts', { kind: 'created', removedLines: 0 })] }),
     );
     assert.match(await bar().innerText(), /2 files changed\s*\+6 −1/);
-    assert.match(await bar().innerText(), /6 lines added, 1 removed/);
+    assert.match(await bar().innerText(), /Lines added: 6, removed: 1/);
     for (const name of [
       'Review src/a.ts',
       'Keep b.ts',

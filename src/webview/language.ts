@@ -1,0 +1,14 @@
+// Sets the language of the panel's texts to the one its page was made for. Read by strings.ts before any text is made.
+import { useBundle } from '../model/l10n.ts';
+export { t } from '../model/l10n.ts';
+
+// The page of the host holds the bundle as JSON in an element of its own (host/view/html.ts).
+const texts: unknown = JSON.parse(document.querySelector('#l10n')?.textContent ?? '{}');
+if (typeof texts === 'object' && texts !== null) {
+  useBundle(Object.fromEntries(Object.entries(texts).filter(([, text]) => typeof text === 'string')));
+}
+
+/** A count as the language of the texts writes it. */
+export function formatCount(count: number): string {
+  return count.toLocaleString(document.documentElement.lang);
+}
