@@ -48,6 +48,8 @@ export interface HistoryState extends StoreListener {
   select(index: number): void;
   /** Opens the chat of a line, at the message that was found. */
   openLine(index: number): void;
+  /** The same for the selected line; while an answer is awaited, for the one that is first in it. */
+  openSelected(): void;
   beginRename(): void;
   /** `title` undefined: not renamed after all. */
   endRename(title: string | undefined): void;
@@ -75,6 +77,8 @@ export function createHistoryState(ports: HistoryPorts): HistoryState {
   );
   let lastQueryId = 0;
   let isAppending = false;
+  /** Enter was pressed before the answer was there. */
+  let isOpeningNext = false;
   let searchTimer: ReturnType<typeof setTimeout> | undefined;
 
   function ask(isMore: boolean): void {
@@ -97,6 +101,7 @@ export function createHistoryState(ports: HistoryPorts): HistoryState {
   function close(): void {
     if (!isOpen.value) return;
     clearTimeout(searchTimer);
+    isOpeningNext = false;
     batch(() => {
       isOpen.value = false;
       renamingId.value = undefined;
@@ -119,6 +124,15 @@ export function createHistoryState(ports: HistoryPorts): HistoryState {
     ask(false);
   }
 
+  function openLine(index: number): void {
+    const hit = hits.value[index];
+    const chatId = hit?.chatId ?? chats.value[index]?.id;
+    if (chatId === undefined) return;
+    const messageId = hit?.messageId;
+    ports.send({ type: 'chat-open', chatId, ...(messageId === undefined ? {} : { messageId }) });
+    close();
+  }
+
   return {
     isOpen,
     words,
@@ -139,6 +153,9 @@ export function createHistoryState(ports: HistoryPorts): HistoryState {
       words.value = next;
       selected.value = 0;
       isAnswered.value = false;
+      isOpeningNext = false;
+      // What is still on its way answers other words.
+      lastQueryId += 1;
       clearTimeout(searchTimer);
       searchTimer = setTimeout(() => ask(false), searchDelayMs);
     },
@@ -152,13 +169,11 @@ export function createHistoryState(ports: HistoryPorts): HistoryState {
       const count = Math.max(hits.value.length, chats.value.length);
       selected.value = Math.max(0, Math.min(index, count - 1));
     },
-    openLine(index) {
-      const hit = hits.value[index];
-      const chatId = hit?.chatId ?? chats.value[index]?.id;
-      if (chatId === undefined) return;
-      const messageId = hit?.messageId;
-      ports.send({ type: 'chat-open', chatId, ...(messageId === undefined ? {} : { messageId }) });
-      close();
+    openLine,
+    openSelected() {
+      if (isAnswered.value) return openLine(selected.value);
+      isOpeningNext = true;
+      ask(false);
     },
     beginRename() {
       renamingId.value = selectedChatId.value;
@@ -202,6 +217,8 @@ export function createHistoryState(ports: HistoryPorts): HistoryState {
           Math.min(selected.value, Math.max(chats.value.length, hits.value.length) - 1),
         );
       });
+      if (isOpeningNext) openLine(selected.value);
+      isOpeningNext = false;
     },
   };
 }

@@ -94,7 +94,7 @@ function onKey(event: KeyboardEvent, history: HistoryState): void {
     PageDown: () => history.select(history.selected.value + 10),
     PageUp: () => history.select(history.selected.value - 10),
     F2: () => history.beginRename(),
-    ...(isOnButton ? {} : { Enter: () => history.openLine(history.selected.value) }),
+    ...(isOnButton ? {} : { Enter: () => history.openSelected() }),
     ...(isInText && history.words.value !== '' ? {} : { Delete: () => history.remove() }),
   };
   const action = actions[event.key];

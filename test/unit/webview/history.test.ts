@@ -138,6 +138,23 @@ describe('the history', () => {
     assert.equal(await searchBox().count(), 0);
   });
 
+  test('Enter before the answer is there opens what is found, not what was listed before', async () => {
+    await open({ chats: sampleChats });
+    await searchBox().fill('rounding');
+    await press('Enter');
+    assert.equal((await wishes()).filter(({ type }) => type === 'chat-open').length, 0);
+    const asked = (await wishes()).at(-1);
+    assert.equal(asked?.type === 'history-query' && asked.words, 'rounding', 'asked for at once');
+    await answer({ hits: sampleHits });
+    const [first] = sampleHits;
+    assert.deepEqual((await wishes()).at(-1), {
+      type: 'chat-open',
+      chatId: first!.chatId,
+      messageId: first!.messageId,
+    });
+    assert.equal(await searchBox().count(), 0);
+  });
+
   test('goes on below the last line, keeps to this workspace, and follows changes', async () => {
     await open({ chats: sampleChats, hasMore: true });
     await button('Show more').click();
