@@ -27,6 +27,8 @@ export function createOutbox(ports: OutboxPorts): Outbox {
   let seq = 0;
   let queued: ViewEvent[] = [];
   let callOff: (() => void) | undefined;
+  /** What the last batch ended with, if that was text. */
+  let open: TextDelta | undefined;
 
   function flush(): void {
     callOff = undefined;
@@ -34,7 +36,10 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     const events = mergeDeltas(queued);
     queued = [];
     seq += 1;
-    ports.post({ type: 'batch', seq, events });
+    const only = events.length === 1 ? deltaOf(events[0]) : undefined;
+    const isMore = only !== undefined && isSameText(only, open);
+    ports.post(isMore ? [seq, only.text] : { type: 'batch', seq, events });
+    open = deltaOf(events.at(-1));
     // Whatever comes within the next frame waits for it.
     callOff = ports.schedule(flush, batchIntervalMs);
   }
@@ -47,6 +52,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     snapshot(content) {
       // An answer to a prompt or a wish for the cursor is in no snapshot: it must still arrive.
       queued = queued.filter((entry) => entry.type !== 'conversation' && entry.type !== 'panel');
+      open = undefined;
       ports.post({ type: 'snapshot', seq, ...content });
     },
     dispose() {
@@ -60,31 +66,38 @@ export function createOutbox(ports: OutboxPorts): Outbox {
 /** Neighbouring deltas of the same kind and message become one; the order of everything else stays. */
 export function mergeDeltas(events: readonly ViewEvent[]): readonly ViewEvent[] {
   const merged: ViewEvent[] = [];
-  let open: { type: 'text-delta' | 'reasoning-delta'; messageId: string; texts: string[] } | undefined;
+  let open: { first: TextDelta; texts: string[] } | undefined;
   function close(): void {
     if (open === undefined) return;
-    const { type, messageId, texts } = open;
-    merged.push({ type: 'conversation', event: { type, messageId, text: texts.join('') } });
+    const { first, texts } = open;
+    merged.push({ type: 'conversation', event: { ...first, text: texts.join('') } });
     open = undefined;
   }
   for (const entry of events) {
-    const delta = entry.type === 'conversation' ? textDelta(entry.event) : undefined;
+    const delta = deltaOf(entry);
     if (delta === undefined) {
       close();
       merged.push(entry);
-    } else if (open !== undefined && open.type === delta.type && open.messageId === delta.messageId) {
+    } else if (open !== undefined && isSameText(open.first, delta)) {
       open.texts.push(delta.text);
     } else {
       close();
-      open = { type: delta.type, messageId: delta.messageId, texts: [delta.text] };
+      open = { first: delta, texts: [delta.text] };
     }
   }
   close();
   return merged;
 }
 
-function textDelta(
-  event: ConversationEvent,
-): Extract<ConversationEvent, { type: 'text-delta' | 'reasoning-delta' }> | undefined {
+type TextDelta = Extract<ConversationEvent, { type: 'text-delta' | 'reasoning-delta' }>;
+
+/** The text that this entry adds to a message, if that is all it does. */
+export function deltaOf(entry: ViewEvent | undefined): TextDelta | undefined {
+  if (entry?.type !== 'conversation') return undefined;
+  const { event } = entry;
   return event.type === 'text-delta' || event.type === 'reasoning-delta' ? event : undefined;
+}
+
+function isSameText(one: TextDelta, other: TextDelta | undefined): boolean {
+  return one.type === other?.type && one.messageId === other.messageId;
 }

@@ -90,4 +90,12 @@ export type ToView =
       readonly draft: string;
     }
   /** Changes since batch `seq - 1`; a view that has not seen that one asks for a snapshot. */
-  | { readonly type: 'batch'; readonly seq: number; readonly events: readonly ViewEvent[] };
+  | { readonly type: 'batch'; readonly seq: number; readonly events: readonly ViewEvent[] }
+  /**
+   * A batch that is nothing but more of the text or reasoning the one before it ended with: its number and the text. As short
+   * as can be, since a streaming answer sends up to sixty of them a second.
+   */
+  | MoreText;
+
+/** See {@link ToView}. */
+export type MoreText = [seq: number, text: string];

@@ -45,6 +45,9 @@ export function openHostLink(): HostLink {
 
 // The host is trusted; this only keeps foreign messages (developer tools, VS Code's own) out of the store.
 function isToView(data: unknown): data is ToView {
+  if (Array.isArray(data)) {
+    return data.length === 2 && typeof data[0] === 'number' && typeof data[1] === 'string';
+  }
   if (typeof data !== 'object' || data === null || !('type' in data) || !('seq' in data)) return false;
   return (data.type === 'snapshot' || data.type === 'batch') && typeof data.seq === 'number';
 }

@@ -3,6 +3,7 @@
 import { activePath } from '../model/conversation.ts';
 import type { Conversation, Message } from '../model/conversation.ts';
 import { reduce } from '../model/reduce.ts';
+import { deltaOf } from '../protocol/outbox.ts';
 import type { PanelState, ToolList, ToView, ViewEvent } from '../protocol/to-view.ts';
 import type { FrameRequest } from './frame.ts';
 import { batch, computed, signal } from './preact.ts';
@@ -54,34 +55,43 @@ export function createStore(ports: StorePorts): Store {
   const listeners: StoreListener[] = [];
   let waiting: (Snapshot | ViewEvent)[] = [];
   let lastSeq: number | undefined;
+  /** What the last batch ended with, if that was text: more of it comes without a name. */
+  let open: ReturnType<typeof deltaOf>;
   let askedForSnapshot = false;
   let scheduled = false;
 
   function receive(message: ToView): void {
-    switch (message.type) {
-      case 'snapshot':
-        lastSeq = message.seq;
-        askedForSnapshot = false;
-        // It replaces the conversation, but an acceptance on its way still has to reach the composer.
-        waiting = [
-          ...waiting.filter((entry) => entry.type !== 'conversation' && entry.type !== 'panel'),
-          message,
-        ];
-        break;
-      case 'batch':
-        if (lastSeq === undefined || message.seq > lastSeq + 1) {
-          if (!askedForSnapshot) ports.requestSnapshot();
-          askedForSnapshot = true;
-          return;
-        }
-        if (message.seq <= lastSeq) return;
-        lastSeq = message.seq;
-        waiting.push(...message.events);
-        break;
+    if ('type' in message && message.type === 'snapshot') {
+      lastSeq = message.seq;
+      open = undefined;
+      askedForSnapshot = false;
+      // It replaces the conversation, but an acceptance on its way still has to reach the composer.
+      waiting = [
+        ...waiting.filter((entry) => entry.type !== 'conversation' && entry.type !== 'panel'),
+        message,
+      ];
+    } else {
+      const [seq, events] = batchOf(message);
+      if (lastSeq !== undefined && seq <= lastSeq) return;
+      if (lastSeq === undefined || seq > lastSeq + 1 || events === undefined) {
+        if (!askedForSnapshot) ports.requestSnapshot();
+        askedForSnapshot = true;
+        return;
+      }
+      lastSeq = seq;
+      open = deltaOf(events.at(-1));
+      waiting.push(...events);
     }
     if (scheduled) return;
     scheduled = true;
     ports.onNextFrame(apply);
+  }
+
+  /** Number and entries; no entries when it is more of a text that this view has not seen. */
+  function batchOf(message: Exclude<ToView, Snapshot>): [seq: number, events?: readonly ViewEvent[]] {
+    if (!Array.isArray(message)) return [message.seq, message.events];
+    const [seq, text] = message;
+    return open === undefined ? [seq] : [seq, [{ type: 'conversation', event: { ...open, text } }]];
   }
 
   function apply(): void {

@@ -5,8 +5,14 @@ import * as fc from 'fast-check';
 import { emptyConversation } from '../../../src/model/conversation.ts';
 import type { Conversation } from '../../../src/model/conversation.ts';
 import { reduce } from '../../../src/model/reduce.ts';
-import { batchIntervalMs, createOutbox, mergeDeltas, type Outbox } from '../../../src/protocol/outbox.ts';
-import type { PanelState, ToView, ViewEvent } from '../../../src/protocol/to-view.ts';
+import {
+  batchIntervalMs,
+  createOutbox,
+  deltaOf,
+  mergeDeltas,
+  type Outbox,
+} from '../../../src/protocol/outbox.ts';
+import type { MoreText, PanelState, ToView, ViewEvent } from '../../../src/protocol/to-view.ts';
 import { anyEvents } from '../model/samples.ts';
 
 const panel: PanelState = {
@@ -22,7 +28,10 @@ const conversation = emptyConversation('chat-1', 0);
 
 interface Stage {
   readonly outbox: Outbox;
-  readonly posted: ToView[];
+  /** What was posted, in full. */
+  readonly posted: Exclude<ToView, MoreText>[];
+  /** What was posted, as it was. */
+  readonly raw: ToView[];
   /** Delays of the timers that are set now. */
   readonly timers: () => readonly number[];
   /** One frame passes: the timers that are set now go off. */
@@ -30,10 +39,14 @@ interface Stage {
 }
 
 function stage(): Stage {
-  const posted: ToView[] = [];
+  const raw: ToView[] = [];
+  const posted: Exclude<ToView, MoreText>[] = [];
   const timers = new Map<() => void, number>();
   const outbox = createOutbox({
-    post: (message) => posted.push(message),
+    post: (message) => {
+      raw.push(message);
+      posted.push(Array.isArray(message) ? inFull(message, posted.at(-1)) : message);
+    },
     schedule: (callback, delayMs) => {
       timers.set(callback, delayMs);
       return () => timers.delete(callback);
@@ -42,6 +55,7 @@ function stage(): Stage {
   return {
     outbox,
     posted,
+    raw,
     timers: () => [...timers.values()],
     frame() {
       const due = [...timers.keys()];
@@ -49,6 +63,16 @@ function stage(): Stage {
       for (const callback of due) callback();
     },
   };
+}
+
+/** More of the text that the batch before it ended with. */
+function inFull(
+  [seq, words]: MoreText,
+  before: Exclude<ToView, MoreText> | undefined,
+): Exclude<ToView, MoreText> {
+  const delta = before?.type === 'batch' ? deltaOf(before.events.at(-1)) : undefined;
+  assert.ok(delta !== undefined, 'there is text to go on with');
+  return { type: 'batch', seq, events: [text(words, delta.messageId, delta.type)] };
 }
 
 function text(
@@ -85,6 +109,31 @@ describe('an outbox', () => {
     assert.deepEqual([posted.length, timers().length], [1, 0]);
     outbox.add([text('b')]);
     assert.deepEqual(posted[1], { type: 'batch', seq: 2, events: [text('b')] });
+  });
+
+  test('more of the same text is a number and the text; anything else, or after a snapshot, says what it is', () => {
+    const { outbox, raw, frame } = stage();
+    const add = (...events: ViewEvent[]): void => {
+      outbox.add(events);
+      frame();
+      frame();
+    };
+    add(text('a'));
+    add(text('b'));
+    add(text('c', 'a1', 'reasoning-delta'));
+    add(text('d', 'a1', 'reasoning-delta'));
+    add(text('e', 'a2'));
+    add(focus);
+    add(text('f', 'a2'));
+    add(focus, text('g', 'a2'));
+    add(text('h', 'a2'));
+    outbox.snapshot({ conversation, panel, draft: '' });
+    add(text('i', 'a2'));
+    const told = raw.map((message) => (Array.isArray(message) ? message : message.type));
+    assert.deepEqual(told, [
+      ...['batch', [2, 'b'], 'batch', [4, 'd'], 'batch', 'batch', 'batch', 'batch', [9, 'h']],
+      ...['snapshot', 'batch'],
+    ]);
   });
 
   test('posts nothing for nothing', () => {

@@ -48,6 +48,21 @@ describe('the store', () => {
     assert.equal(requests(), 1);
   });
 
+  test('more text goes where the batch before it ended; without one it asks for a snapshot', () => {
+    const { store, frame, text, requests } = storeWithFrames();
+    store.receive(snapshotOf(begun, { seq: 4 }));
+    store.receive(batchOf(5, delta('Good ')));
+    store.receive([6, 'mor']);
+    store.receive([7, 'ning']);
+    store.receive([7, 'ning']);
+    frame();
+    assert.equal(text(), 'Good morning', 'and what came twice counts once');
+    assert.equal(requests(), 0);
+    store.receive(batchOf(8, [{ type: 'composer-focus' }]));
+    store.receive([9, 'lost']);
+    assert.equal(requests(), 1);
+  });
+
   test('applies everything that came within a frame as one update', () => {
     const { store, frame, text } = storeWithFrames();
     store.receive(snapshotOf(begun, { seq: 4 }));
