@@ -1,6 +1,7 @@
 // axe-core finds nothing to object to, in any state and theme.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { PanelBrowser, type Panel } from '../../fakes/panel-page/open-panel.ts';
 import type { ThemeName } from '../../fakes/panel-page/themes.ts';
@@ -65,6 +66,33 @@ const widths = [
   ['280 px', 280],
   ['300 px at 200 %', 150],
 ] as const;
+/** Pictures of these are taken in three themes and two widths, for people to look at: `test/.out/screenshots/panel`. */
+const pictured = [
+  'empty',
+  'no-model',
+  'answer',
+  'showcase',
+  'streaming',
+  'error',
+  'siblings',
+  'history',
+  'found',
+  'tool-ask-all',
+  'changes',
+  'tool-list-over',
+  'unsaved',
+];
+const pictures = path.join(import.meta.dirname, '..', '..', '.out', 'screenshots', 'panel');
+
+async function takePictures(panel: Panel, state: string, theme: ThemeName): Promise<void> {
+  if (!pictured.includes(state) || theme === 'hc-light') return;
+  for (const width of [300, 700]) {
+    await panel.page.setViewportSize({ width, height: 720 });
+    await panel.settle();
+    await panel.page.screenshot({ path: path.join(pictures, `${state}-${theme}-${width}.png`) });
+  }
+}
+
 const otherThemes: readonly ThemeName[] = ['light', 'hc-dark', 'hc-light'];
 
 /** What is narrower than its content and would scroll sideways: nothing but code, tables and formulas may. */
@@ -86,10 +114,14 @@ describe('axe-core finds nothing, and nothing scrolls sideways when narrow and e
       const panel = await browser.open({ state, reducedMotion: true });
       await panel.settle();
       assert.deepEqual(await objections(panel), []);
-      // Colours of every kind are in a few states.
-      for (const theme of [...colourful, ...toolColourful].includes(state) ? otherThemes : []) {
+      await takePictures(panel, state, 'dark');
+      for (const theme of otherThemes) {
         await panel.setTheme(theme);
-        assert.deepEqual(await objections(panel, colourRules), [], theme);
+        // Colours of every kind are in a few states.
+        if ([...colourful, ...toolColourful].includes(state)) {
+          assert.deepEqual(await objections(panel, colourRules), [], theme);
+        }
+        await takePictures(panel, state, theme);
       }
       for (const [size, width] of widths) {
         await panel.page.setViewportSize({ width, height: 500 });
