@@ -6,6 +6,7 @@ import {
   emptyConversation,
   findMessage,
   newestLeafBelow,
+  type AssistantMessage,
   type Conversation,
 } from '../model/conversation.ts';
 import type { ConversationEvent } from '../model/event.ts';
@@ -17,6 +18,7 @@ import { ChatTools } from './chat-tools.ts';
 import { createComposer, type ContextPorts } from './compose-request.ts';
 import type { ChooseTarget, ChosenTarget } from './target.ts';
 import { titleFrom } from './title.ts';
+import { newAnswer, newPrompt, type MessageBirth } from './new-message.ts';
 import { runTurn } from './turn.ts';
 
 /** What every session needs from outside. */
@@ -35,6 +37,8 @@ export type SessionListener = (events: readonly ConversationEvent[]) => void;
 
 interface RunningTurn {
   readonly messageId: string;
+  /** Further answers to the same request. */
+  readonly siblingIds: string[];
   readonly abort: AbortController;
 }
 
@@ -98,27 +102,14 @@ export class Session {
   }
 
   #ask(parentId: string | undefined, text: string, attachments: readonly Attachment[]): void {
-    const { newId, nowMs } = this.#ports;
-    const id = newId();
+    const message = newPrompt(this.#birth(), parentId, text, attachments);
     if (this.#conversation.title === '') {
       const [first] = attachments;
       const place = first?.kind === 'selection' ? first.path : first && attachmentLabel(first);
       this.#apply([{ type: 'title-set', title: titleFrom(text, place ?? 'New chat') }]);
     }
-    this.#apply([
-      {
-        type: 'message-add',
-        message: {
-          role: 'user',
-          id,
-          ...(parentId === undefined ? {} : { parentId }),
-          createdAtMs: nowMs(),
-          text,
-          attachments,
-        },
-      },
-    ]);
-    this.#answer(id);
+    this.#apply([{ type: 'message-add', message }]);
+    this.#answer(message.id);
   }
 
   /** Ends the running answer now: the change is published before this returns, the connection closes right after. */
@@ -126,14 +117,12 @@ export class Session {
     const running = this.#running;
     if (running === undefined) return;
     this.#running = undefined;
-    this.#apply([
-      {
-        type: 'turn-end',
-        messageId: running.messageId,
-        state: 'cancelled',
-        endedAtMs: this.#ports.nowMs(),
-      },
-    ]);
+    const endedAtMs = this.#ports.nowMs();
+    this.#apply(
+      [...running.siblingIds, running.messageId].map((messageId) => {
+        return { type: 'turn-end', messageId, state: 'cancelled', endedAtMs };
+      }),
+    );
     running.abort.abort(new DOMException('Stopped by the user.', 'AbortError'));
   }
 
@@ -156,7 +145,7 @@ export class Session {
   continueTurn(messageId: string): void {
     const message = findMessage(this.#conversation, messageId);
     if (this.#running !== undefined || message?.role !== 'assistant' || message.pause === undefined) return;
-    this.#run(messageId, this.#ports.chooseTarget(), { type: 'turn-resume', messageId });
+    this.#run(message, this.#ports.chooseTarget(), { type: 'turn-resume', messageId });
   }
 
   /** Switches tools on or off for this chat, from the next request on. */
@@ -181,33 +170,25 @@ export class Session {
   }
 
   #answer(promptId: string): void {
-    const { newId, nowMs, chooseTarget } = this.#ports;
-    const chosen = chooseTarget();
-    const messageId = newId();
-    this.#run(messageId, chosen, {
-      type: 'message-add',
-      message: {
-        role: 'assistant',
-        id: messageId,
-        parentId: promptId,
-        createdAtMs: nowMs(),
-        model: chosen.model,
-        providerLabel: chosen.providerLabel,
-        parts: [],
-        state: 'running',
-      },
-    });
+    const chosen = this.#ports.chooseTarget();
+    const message = newAnswer(this.#birth(), promptId, chosen);
+    this.#run(message, chosen, { type: 'message-add', message });
   }
 
-  #run(messageId: string, chosen: ChosenTarget, begin: ConversationEvent): void {
+  #birth(): MessageBirth {
+    return { id: this.#ports.newId(), createdAtMs: this.#ports.nowMs() };
+  }
+
+  #run({ id: messageId, parentId }: AssistantMessage, chosen: ChosenTarget, begin: ConversationEvent): void {
     const { client, context, nowMs, log } = this.#ports;
-    const running: RunningTurn = { messageId, abort: new AbortController() };
+    const running: RunningTurn = { messageId, siblingIds: [], abort: new AbortController() };
     // Before the change is published: whoever hears of the answer finds it running and can stop it.
     this.#running = running;
     this.#apply([begin]);
     const turn = runTurn(
       {
         messageId,
+        newSibling: () => newAnswer(this.#birth(), parentId, chosen),
         chosen,
         client,
         tools: this.tools.forTurn(messageId),
@@ -223,13 +204,16 @@ export class Session {
     void this.#follow(turn, running);
   }
 
-  /** Applies what the turn yields until it ends. A stopped turn's late events fall on an ended answer and are dropped. */
+  /** Applies what the turn yields until it ends. A stopped turn adds nothing; its late events fall on ended answers. */
   async #follow(turn: AsyncIterable<readonly ConversationEvent[]>, running: RunningTurn): Promise<void> {
     for await (const events of turn) {
-      if (this.#running === running && events.some((event) => event.type === 'turn-end')) {
-        this.#running = undefined;
+      const isStopped = this.#running !== running;
+      for (const event of events) {
+        if (event.type === 'message-add') running.siblingIds.push(event.message.id);
+        if (event.type === 'turn-end' && event.messageId === running.messageId && !isStopped)
+          this.#running = undefined;
       }
-      this.#apply(events);
+      this.#apply(isStopped ? events.filter(({ type }) => type !== 'message-add') : events);
     }
   }
 

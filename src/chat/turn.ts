@@ -2,12 +2,13 @@
 import type { ChatClient } from '../llm/client.ts';
 import type { ChatRequest, RequestParameters } from '../llm/chat-request.ts';
 import { ChatError, toErrorFacts, type ErrorFacts } from '../model/error.ts';
-import type { PauseReason } from '../model/conversation.ts';
+import type { AssistantMessage, PauseReason } from '../model/conversation.ts';
 import type { ConversationEvent } from '../model/event.ts';
 import type { Log } from '../model/log.ts';
 import type { FinishReason, StreamPart, ToolCall } from '../model/stream.ts';
 import type { ComposeRequest } from './compose-request.ts';
 import { explainError } from './explain-error.ts';
+import { SiblingAnswers } from './sibling-answers.ts';
 import type { ChatTarget, ChosenTarget } from './target.ts';
 import { CallMemory, runRound, type TurnTools } from './tool-round.ts';
 import { wholeAnswer } from './whole-answer.ts';
@@ -16,6 +17,8 @@ import { wholeAnswer } from './whole-answer.ts';
 export interface Turn {
   /** The running answer that the events change. */
   readonly messageId: string;
+  /** A further running answer to the same prompt, for a server that gives several at once. */
+  readonly newSibling: () => AssistantMessage;
   readonly chosen: ChosenTarget;
   readonly client: ChatClient;
   readonly tools: TurnTools;
@@ -30,6 +33,7 @@ interface Progress {
   anythingShown: boolean;
   finish: FinishReason | undefined;
   calls: ToolCall[];
+  readonly siblings: SiblingAnswers;
   /** Told to the user already: what holds for every request of the turn is told once. */
   readonly told: Set<string>;
 }
@@ -42,7 +46,13 @@ export async function* runTurn(
   turn: Turn,
   signal: AbortSignal,
 ): AsyncGenerator<readonly ConversationEvent[], void, void> {
-  const progress: Progress = { anythingShown: false, finish: undefined, calls: [], told: new Set() };
+  const progress: Progress = {
+    anythingShown: false,
+    finish: undefined,
+    calls: [],
+    siblings: new SiblingAnswers(turn.newSibling, turn.nowMs),
+    told: new Set(),
+  };
   const memory = new CallMemory();
   let pause: PauseReason | undefined;
   let hadKey = true;
@@ -70,12 +80,12 @@ export async function* runTurn(
     ];
   } catch (error) {
     if (signal.aborted) {
-      yield [turnEnd(turn, { state: 'cancelled' })];
+      yield [...progress.siblings.end('cancelled'), turnEnd(turn, { state: 'cancelled' })];
       return;
     }
     const facts = reportFailure(turn, withoutKey(error, hadKey));
     const state = progress.anythingShown ? 'interrupted' : 'error';
-    yield [turnEnd(turn, { state, error: explainError(facts, state) })];
+    yield [...progress.siblings.end(facts), turnEnd(turn, { state, error: explainError(facts, state) })];
   }
 }
 
@@ -95,7 +105,7 @@ async function* askModel(
   if (news.length > 0) yield news.map((text) => notice(turn, text));
   const request: ChatRequest = {
     ...rest,
-    parameters: round === 1 ? parameters : withoutForcedTool(parameters),
+    parameters: round === 1 ? parameters : furtherParameters(parameters),
     messages: composed.messages,
     tools: specs,
   };
@@ -105,6 +115,8 @@ async function* askModel(
     for (const part of parts) if (part.type === 'usage') ({ inputTokens = inputTokens } = part.usage);
     yield toEvents(turn, parts, progress);
   }
+  const cut = progress.siblings.end('cut');
+  if (cut.length > 0) yield cut;
   if (inputTokens !== undefined) composed.learn(inputTokens);
 }
 
@@ -115,8 +127,11 @@ function takesTools({ provider, model }: ChatTarget): boolean {
   return provider.models.find(({ id }) => id === model)?.tools !== false;
 }
 
-/** A tool that must be called is called once: forced in every round, the turn would never end. */
-function withoutForcedTool({ toolChoice, ...rest }: RequestParameters): RequestParameters {
+/**
+ * A tool that must be called is called once: forced in every round, the turn would never end. Several answers are asked for
+ * once: each round's would have to be paid for, and only one of them can go on.
+ */
+function furtherParameters({ toolChoice, n: _n, ...rest }: RequestParameters): RequestParameters {
   return toolChoice === 'auto' || toolChoice === 'none' ? { ...rest, toolChoice } : rest;
 }
 
@@ -156,6 +171,9 @@ function toEvents(turn: Turn, parts: readonly StreamPart[], progress: Progress):
           untilMs: turn.nowMs() + part.waitMs,
           message: part.message,
         });
+        break;
+      case 'choice':
+        events.push(...progress.siblings.take(part.index, part.part));
         break;
       case 'finish':
         progress.finish = part.reason;

@@ -13,8 +13,8 @@ import type { FileChange, ToolAction, ToolDecision, ToolOutcome, ToolQuestion } 
 
 /** One change, noun first. All that change a message name it. */
 export type ConversationEvent =
-  /** A message is added below its parent and becomes the leaf. */
-  | { readonly type: 'message-add'; readonly message: Message }
+  /** A message is added below its parent and becomes the leaf, unless it is one beside what is shown. */
+  | { readonly type: 'message-add'; readonly message: Message; readonly keepsLeaf?: true }
   /** Text is appended to the answer. */
   | { readonly type: 'text-delta'; readonly messageId: string; readonly text: string }
   /** Thinking is appended to the answer. */

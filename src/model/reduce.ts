@@ -10,7 +10,7 @@ import { reduceCall, settleOpenCalls, type CallEvent } from './reduce-call.ts';
 export function reduce(conversation: Conversation, event: ConversationEvent): Conversation {
   switch (event.type) {
     case 'message-add':
-      return addMessage(conversation, event.message);
+      return addMessage(conversation, event.message, event.keepsLeaf === true);
     case 'title-set':
       return { ...conversation, title: event.title };
     case 'leaf-select':
@@ -52,9 +52,10 @@ type AnswerEvent = Exclude<
   }
 >;
 
-function addMessage(conversation: Conversation, message: Message): Conversation {
+function addMessage(conversation: Conversation, message: Message, keepsLeaf: boolean): Conversation {
   if (conversation.messages.some((other) => other.id === message.id)) return conversation;
-  return { ...conversation, messages: [...conversation.messages, message], leafId: message.id };
+  const messages = [...conversation.messages, message];
+  return { ...conversation, messages, ...(keepsLeaf ? {} : { leafId: message.id }) };
 }
 
 /** A summary of messages that are not there is none. */

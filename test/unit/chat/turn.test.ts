@@ -53,6 +53,7 @@ function stage({ scripts = [], target = chosen(), run, messages }: Setting): Sta
   const current = (): ReturnType<typeof reduceAll> => reduceAll(start, batches.flat());
   const turn: Turn = {
     messageId: 'a1',
+    newSibling: () => answer('a2', 'q1'),
     chosen: target,
     client,
     tools: {
