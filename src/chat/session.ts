@@ -126,13 +126,16 @@ export class Session {
     running.abort.abort(new DOMException('Stopped by the user.', 'AbortError'));
   }
 
-  /** Asks again for an answer to the same prompt; the old answer stays as its sibling. Unknown ids do nothing. */
-  retry(messageId: string): void {
+  /**
+   * Asks again for an answer to the same prompt; the old answer stays as its sibling. Unknown ids do nothing.
+   * @param model `provider/model` to ask this once, in the place of the chosen one.
+   */
+  retry(messageId: string, model?: string): void {
     const message = findMessage(this.#conversation, messageId);
     if (message === undefined) return;
     const promptId = message.role === 'user' ? message.id : message.parentId;
     this.stop();
-    this.#answer(promptId);
+    this.#answer(promptId, model);
   }
 
   /** Shows this message and the newest of what follows it. Unknown ids do nothing; a running answer goes on. */
@@ -145,7 +148,9 @@ export class Session {
   continueTurn(messageId: string): void {
     const message = findMessage(this.#conversation, messageId);
     if (this.#running !== undefined || message?.role !== 'assistant' || message.pause === undefined) return;
-    this.#run(message, this.#ports.chooseTarget(), { type: 'turn-resume', messageId });
+    // By the model that began it, whatever was chosen since: one answer has one author.
+    const chosen = this.#ports.chooseTarget(message.model === '' ? undefined : message.model);
+    this.#run(message, chosen, { type: 'turn-resume', messageId });
   }
 
   /** Switches tools on or off for this chat, from the next request on. */
@@ -169,8 +174,8 @@ export class Session {
       this.selectSibling(messageId);
   }
 
-  #answer(promptId: string): void {
-    const chosen = this.#ports.chooseTarget();
+  #answer(promptId: string, model?: string): void {
+    const chosen = this.#ports.chooseTarget(model);
     const message = newAnswer(this.#birth(), promptId, chosen);
     this.#run(message, chosen, { type: 'message-add', message });
   }

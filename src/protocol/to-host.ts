@@ -23,6 +23,8 @@ export const intentSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('turn-stop') }),
   /** Answer the same prompt again; the old answer stays as a sibling. */
   z.strictObject({ type: z.literal('message-retry'), messageId: id }),
+  /** Have another model, which the user picks, answer beside this answer. */
+  z.strictObject({ type: z.literal('message-ask-other'), messageId: id }),
   /** Show this sibling and what follows it. */
   z.strictObject({ type: z.literal('sibling-select'), messageId: id }),
   /** A paused answer may go on. */

@@ -10,6 +10,7 @@ export const iconShapes = {
   check: 'M3 8.6 6.4 12 13 4.6',
   insert: 'M3 3v10M13 8H6M9 5 6 8l3 3',
   regenerate: 'M13 3v3.4H9.6M12.8 6.2A5.2 5.2 0 1 0 13.2 9',
+  askOther: 'M6.8 2.8 11 5v4.6l-4.2 2.2L2.6 9.6V5zM2.6 5l4.2 2.2L11 5M6.8 7.2v4.6M12.4 10.4v4M10.4 12.4h4',
   previous: 'M10 3.5 5.5 8l4.5 4.5',
   next: 'M6 3.5 10.5 8 6 12.5',
   down: 'M8 3v9.6M3.8 8.6 8 12.8l4.2-4.2',

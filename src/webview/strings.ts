@@ -77,6 +77,7 @@ export const strings = {
     actions: t('Message actions'),
     copy: t('Copy message'),
     regenerate: t('Regenerate'),
+    askOther: t('Ask another model too'),
     previousAnswer: t('Previous answer'),
     nextAnswer: t('Next answer'),
     previousVersion: t('Previous version'),

@@ -59,6 +59,8 @@ async function route(intent: Intent, ports: RouterPorts): Promise<void> {
     case 'message-retry':
       session.retry(intent.messageId);
       return;
+    case 'message-ask-other':
+      return runCommand('parley.askAnotherModel', { messageId: intent.messageId });
     case 'sibling-select':
       session.selectSibling(intent.messageId);
       return;

@@ -122,6 +122,11 @@ function AnswerFooter(props: { message: AssistantMessage; siblingIds: readonly s
           label={strings.message.fork}
           onClick={() => send({ type: 'chat-fork', messageId: message.id })}
         />
+        <IconButton
+          icon="askOther"
+          label={strings.message.askOther}
+          onClick={() => send({ type: 'message-ask-other', messageId: message.id })}
+        />
         {message.error?.actions.includes('retry') !== true && (
           <IconButton
             icon="regenerate"

@@ -11,6 +11,7 @@ const valid: { readonly [Type in Intent['type']]: Extract<Intent, { type: Type }
   'prompt-submit': { type: 'prompt-submit', promptId: 'p1', text: 'Hello' },
   'turn-stop': { type: 'turn-stop' },
   'message-retry': { type: 'message-retry', messageId: 'm1' },
+  'message-ask-other': { type: 'message-ask-other', messageId: 'm1' },
   'sibling-select': { type: 'sibling-select', messageId: 'm1' },
   'turn-continue': { type: 'turn-continue', messageId: 'm1' },
   'tool-decide': { type: 'tool-decide', messageId: 'm1', callId: 'c1', nonce: 'n', decision: 'once' },
