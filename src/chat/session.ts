@@ -5,7 +5,6 @@ import {
   activePath,
   emptyConversation,
   findMessage,
-  newestLeafBelow,
   type AssistantMessage,
   type Conversation,
 } from '../model/conversation.ts';
@@ -18,6 +17,7 @@ import { ChatTools } from './chat-tools.ts';
 import { createComposer, type ContextPorts } from './compose-request.ts';
 import type { ChooseTarget, ChosenTarget } from './target.ts';
 import { titleFrom } from './title.ts';
+import { branchSelection, deletion, restoration, selection } from './tree-events.ts';
 import { newAnswer, newPrompt, type MessageBirth } from './new-message.ts';
 import { runTurn } from './turn.ts';
 
@@ -80,7 +80,7 @@ export class Session {
    */
   submit(text: string, attachments: readonly Attachment[]): void {
     this.stop();
-    this.#ask(this.#conversation.leafId, text, attachments);
+    this.#ask(activePath(this.#conversation).at(-1)?.id, text, attachments);
   }
 
   /** Sends a prompt anew with other words: a sibling of the old one, which stays with all that followed it. */
@@ -89,6 +89,18 @@ export class Session {
     if (message?.role !== 'user') return;
     this.stop();
     this.#ask(message.parentId, text, message.attachments);
+  }
+
+  /** Takes a message away with all that follows it; it can be brought back. An answer that runs there is stopped. */
+  deleteMessage(messageId: string): void {
+    const event = deletion(this.#conversation, messageId, this.#ports.nowMs());
+    if (this.#running !== undefined && event.messageIds.includes(this.#running.messageId)) this.stop();
+    this.#apply([event]);
+  }
+
+  /** Brings a deleted message back with all that went with it. `leafId` ended the path that was shown before. */
+  restoreMessage(messageId: string, leafId?: string): void {
+    this.#apply(restoration(this.#conversation, messageId, leafId));
   }
 
   /** Gives the chat another title. */
@@ -140,8 +152,7 @@ export class Session {
 
   /** Shows this message and the newest of what follows it. Unknown ids do nothing; a running answer goes on. */
   selectSibling(messageId: string): void {
-    if (findMessage(this.#conversation, messageId) === undefined) return;
-    this.#apply([{ type: 'leaf-select', messageId: newestLeafBelow(this.#conversation, messageId) }]);
+    this.#apply(selection(this.#conversation, messageId));
   }
 
   /** Lets a paused answer go on. Does nothing for any other, or while another answer runs. */
@@ -170,8 +181,7 @@ export class Session {
 
   /** Shows the path that this message is on, unless it is on the one that is shown. Unknown ids do nothing. */
   showBranchOf(messageId: string): void {
-    if (!activePath(this.#conversation).some((message) => message.id === messageId))
-      this.selectSibling(messageId);
+    this.#apply(branchSelection(this.#conversation, messageId));
   }
 
   #answer(promptId: string, model?: string): void {

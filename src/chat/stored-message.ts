@@ -94,6 +94,7 @@ const userSchema = z.looseObject({
   createdAtMs: z.number(),
   text: z.string(),
   attachments: z.array(z.unknown()).catch([]),
+  deletedAtMs: z.number().exactOptional(),
 });
 
 const assistantSchema = z.looseObject({
@@ -111,6 +112,7 @@ const assistantSchema = z.looseObject({
   error: errorSchema.exactOptional(),
   pause: z.enum(['rounds', 'repeated-call', 'invalid-calls']).exactOptional(),
   changes: z.array(changeSchema).exactOptional(),
+  deletedAtMs: z.number().exactOptional(),
 });
 
 const switchesSchema = z.record(z.string(), z.boolean());

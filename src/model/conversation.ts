@@ -84,6 +84,8 @@ export interface UserMessage {
   readonly createdAtMs: number;
   readonly text: string;
   readonly attachments: readonly Attachment[];
+  /** When the user deleted it, milliseconds since the epoch; it can be brought back for 30 days. */
+  readonly deletedAtMs?: number;
 }
 
 /**
@@ -125,6 +127,8 @@ export interface AssistantMessage {
   readonly changes?: readonly FileChange[];
   /** Set while a failed request waits to be sent again. */
   readonly retry?: RetryWait;
+  /** When the user deleted it, milliseconds since the epoch; it can be brought back for 30 days. */
+  readonly deletedAtMs?: number;
 }
 
 /** One entry of a conversation. */
@@ -169,7 +173,7 @@ export function findMessage(conversation: Conversation, id: string | undefined):
   return id === undefined ? undefined : conversation.messages.findLast((message) => message.id === id);
 }
 
-/** The messages shown, first to last: from the root to `leafId`. */
+/** The messages shown, first to last: from the root to `leafId`, or to what was deleted on the way. */
 export function activePath(conversation: Conversation): readonly Message[] {
   const byId = new Map(conversation.messages.map((message) => [message.id, message]));
   const path: Message[] = [];
@@ -179,7 +183,9 @@ export function activePath(conversation: Conversation): readonly Message[] {
     byId.delete(current.id);
     current = current.parentId === undefined ? undefined : byId.get(current.parentId);
   }
-  return path.toReversed();
+  const shown = path.toReversed();
+  const end = shown.findIndex(({ deletedAtMs }) => deletedAtMs !== undefined);
+  return end === -1 ? shown : shown.slice(0, end);
 }
 
 /** Of the summaries that lie on this path, the one that covers most of it; of several, the newest. */
@@ -192,19 +198,21 @@ export function compactionOf(
   return last === undefined ? undefined : byMessage.get(last.id);
 }
 
-/** The messages with the same parent and role as this one, itself included, oldest first. */
+/** The messages with the same parent and role as this one, itself included, oldest first, without deleted ones. */
 export function siblingsOf(conversation: Conversation, message: Message): readonly Message[] {
   return conversation.messages.filter(
-    (other) => other.parentId === message.parentId && other.role === message.role,
+    (other) =>
+      other.parentId === message.parentId && other.role === message.role && other.deletedAtMs === undefined,
   );
 }
 
 /**
- * The newest descendant of a message, following the newest child each time; the message itself when it has none.
+ * The newest descendant of a message, following the newest child that is not deleted; the message itself when it has none.
  * Ends in damaged data as well: no step is taken twice.
  */
 export function newestLeafBelow(conversation: Conversation, messageId: string): string {
-  const newestChild = new Map(conversation.messages.map((message) => [message.parentId, message.id]));
+  const visible = conversation.messages.filter(({ deletedAtMs }) => deletedAtMs === undefined);
+  const newestChild = new Map(visible.map((message) => [message.parentId, message.id]));
   let leafId = messageId;
   for (let child = newestChild.get(leafId); child !== undefined; child = newestChild.get(leafId)) {
     newestChild.delete(leafId);

@@ -15,6 +15,14 @@ import type { FileChange, ToolAction, ToolDecision, ToolOutcome, ToolQuestion } 
 export type ConversationEvent =
   /** A message is added below its parent and becomes the leaf, unless it is one beside what is shown. */
   | { readonly type: 'message-add'; readonly message: Message; readonly keepsLeaf?: true }
+  /** The user deleted a message, the first of these, with all that followed it. */
+  | {
+      readonly type: 'messages-delete';
+      readonly messageIds: readonly string[];
+      readonly deletedAtMs: number;
+    }
+  /** Deleted messages are back. */
+  | { readonly type: 'messages-restore'; readonly messageIds: readonly string[] }
   /** Text is appended to the answer. */
   | { readonly type: 'text-delta'; readonly messageId: string; readonly text: string }
   /** Thinking is appended to the answer. */

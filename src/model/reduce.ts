@@ -1,5 +1,6 @@
 // (conversation, event) → conversation: the one way a conversation changes, in the host and in the view alike. Pure.
 import type { AssistantMessage, AssistantPart, Compaction, Conversation, Message } from './conversation.ts';
+import { deleteMessages, restoreMessages } from './deleted-messages.ts';
 import type { ConversationEvent } from './event.ts';
 import { reduceCall, settleOpenCalls, type CallEvent } from './reduce-call.ts';
 
@@ -11,6 +12,10 @@ export function reduce(conversation: Conversation, event: ConversationEvent): Co
   switch (event.type) {
     case 'message-add':
       return addMessage(conversation, event.message, event.keepsLeaf === true);
+    case 'messages-delete':
+      return deleteMessages(conversation, event.messageIds, event.deletedAtMs);
+    case 'messages-restore':
+      return restoreMessages(conversation, event.messageIds);
     case 'title-set':
       return { ...conversation, title: event.title };
     case 'leaf-select':
@@ -48,7 +53,14 @@ type AnswerEvent = Exclude<
   ConversationEvent,
   {
     type:
-      'message-add' | 'title-set' | 'leaf-select' | 'tool-switch' | 'compaction-add' | 'compaction-remove';
+      | 'message-add'
+      | 'messages-delete'
+      | 'messages-restore'
+      | 'title-set'
+      | 'leaf-select'
+      | 'tool-switch'
+      | 'compaction-add'
+      | 'compaction-remove';
   }
 >;
 
