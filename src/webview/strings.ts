@@ -87,6 +87,12 @@ export const strings = {
     sendEdited: t('Send edited message'),
     cancelEdit: t('Cancel'),
     fork: t('Fork chat from here'),
+    remove: t('Delete message'),
+    removed: (count: number) =>
+      count === 1 ? t('The message was deleted.') : t('{0} messages were deleted.', count),
+    undoRemove: t('Undo'),
+    quote: t('Quote'),
+    quoteHint: t('Quote in your next message (Alt+Q)'),
     answerOf: (index: number, count: number) => `${index}/${count}`,
     showEarlier: (count: number) =>
       count === 1 ? t('Show 1 earlier message') : t('Show {0} earlier messages', count),
