@@ -1,6 +1,6 @@
 // Session: one live conversation and the only writer of its state. Every change is an event → reduce → publish.
 import type { ChatClient } from '../llm/client.ts';
-import { attachmentLabel, type Attachment } from '../model/attachment.ts';
+import type { Attachment } from '../model/attachment.ts';
 import {
   activePath,
   emptyConversation,
@@ -8,6 +8,7 @@ import {
   type AssistantMessage,
   type Conversation,
 } from '../model/conversation.ts';
+import { continuationOf, textBefore } from '../model/cut-answer.ts';
 import type { ConversationEvent } from '../model/event.ts';
 import type { Log } from '../model/log.ts';
 import { reduce } from '../model/reduce.ts';
@@ -15,8 +16,9 @@ import type { FileChange } from '../model/tool.ts';
 import type { Toolbox } from '../tools/toolbox.ts';
 import { ChatTools } from './chat-tools.ts';
 import { createComposer, type ContextPorts } from './compose-request.ts';
+import { cancellation, type RunningTurn } from './running-turn.ts';
 import type { ChooseTarget, ChosenTarget } from './target.ts';
-import { titleFrom } from './title.ts';
+import { titleOf } from './title.ts';
 import { branchSelection, deletion, restoration, selection } from './tree-events.ts';
 import { newAnswer, newPrompt, type MessageBirth } from './new-message.ts';
 import { runTurn } from './turn.ts';
@@ -34,13 +36,6 @@ export interface SessionPorts {
 
 /** Called with every change, after it was applied. Must not throw. */
 export type SessionListener = (events: readonly ConversationEvent[]) => void;
-
-interface RunningTurn {
-  readonly messageId: string;
-  /** Further answers to the same request. */
-  readonly siblingIds: string[];
-  readonly abort: AbortController;
-}
 
 /** One chat at work. Closing a view does not touch it: work belongs to the session. */
 export class Session {
@@ -116,9 +111,7 @@ export class Session {
   #ask(parentId: string | undefined, text: string, attachments: readonly Attachment[]): void {
     const message = newPrompt(this.#birth(), parentId, text, attachments);
     if (this.#conversation.title === '') {
-      const [first] = attachments;
-      const place = first?.kind === 'selection' ? first.path : first && attachmentLabel(first);
-      this.#apply([{ type: 'title-set', title: titleFrom(text, place ?? 'New chat') }]);
+      this.#apply([{ type: 'title-set', title: titleOf(text, attachments) }]);
     }
     this.#apply([{ type: 'message-add', message }]);
     this.#answer(message.id);
@@ -129,12 +122,7 @@ export class Session {
     const running = this.#running;
     if (running === undefined) return;
     this.#running = undefined;
-    const endedAtMs = this.#ports.nowMs();
-    this.#apply(
-      [...running.siblingIds, running.messageId].map((messageId) => {
-        return { type: 'turn-end', messageId, state: 'cancelled', endedAtMs };
-      }),
-    );
+    this.#apply(cancellation(running, this.#ports.nowMs()));
     running.abort.abort(new DOMException('Stopped by the user.', 'AbortError'));
   }
 
@@ -155,13 +143,15 @@ export class Session {
     this.#apply(selection(this.#conversation, messageId));
   }
 
-  /** Lets a paused answer go on. Does nothing for any other, or while another answer runs. */
+  /** Lets a paused or cut answer go on in the same message. Does nothing for any other, or while another answer runs. */
   continueTurn(messageId: string): void {
     const message = findMessage(this.#conversation, messageId);
-    if (this.#running !== undefined || message?.role !== 'assistant' || message.pause === undefined) return;
+    if (this.#running !== undefined || message?.role !== 'assistant') return;
+    if (continuationOf(message) === undefined) return;
     // By the model that began it, whatever was chosen since: one answer has one author.
     const chosen = this.#ports.chooseTarget(message.model === '' ? undefined : message.model);
-    this.#run(message, chosen, { type: 'turn-resume', messageId });
+    const resumedAtMs = this.#ports.nowMs();
+    this.#run(message, chosen, { type: 'turn-resume', messageId, resumedAtMs }, textBefore(message));
   }
 
   /** Switches tools on or off for this chat, from the next request on. */
@@ -194,7 +184,12 @@ export class Session {
     return { id: this.#ports.newId(), createdAtMs: this.#ports.nowMs() };
   }
 
-  #run({ id: messageId, parentId }: AssistantMessage, chosen: ChosenTarget, begin: ConversationEvent): void {
+  #run(
+    { id: messageId, parentId }: AssistantMessage,
+    chosen: ChosenTarget,
+    begin: ConversationEvent,
+    before?: string,
+  ): void {
     const { client, context, nowMs, log } = this.#ports;
     const running: RunningTurn = { messageId, siblingIds: [], abort: new AbortController() };
     // Before the change is published: whoever hears of the answer finds it running and can stop it.
@@ -203,6 +198,7 @@ export class Session {
     const turn = runTurn(
       {
         messageId,
+        ...(before === undefined ? {} : { textBefore: before }),
         newSibling: () => newAnswer(this.#birth(), parentId, chosen),
         chosen,
         client,
@@ -219,7 +215,7 @@ export class Session {
     void this.#follow(turn, running);
   }
 
-  /** Applies what the turn yields until it ends. A stopped turn adds nothing; its late events fall on ended answers. */
+  /** Applies what the turn yields until it ends. Of a stopped one, only what its tools did still counts. */
   async #follow(turn: AsyncIterable<readonly ConversationEvent[]>, running: RunningTurn): Promise<void> {
     for await (const events of turn) {
       const isStopped = this.#running !== running;
@@ -228,7 +224,8 @@ export class Session {
         if (event.type === 'turn-end' && event.messageId === running.messageId && !isStopped)
           this.#running = undefined;
       }
-      this.#apply(isStopped ? events.filter(({ type }) => type !== 'message-add') : events);
+      // The same answer may have been gone on with since: what was said too late is not said in it.
+      this.#apply(isStopped ? events.filter(({ type }) => type === 'tool-outcome') : events);
     }
   }
 

@@ -29,6 +29,8 @@ export interface TextPart {
 export interface ReasoningPart {
   readonly type: 'reasoning';
   readonly text: string;
+  /** How long the model thought, in milliseconds; absent where nobody could see it think. */
+  readonly durationMs?: number;
 }
 
 /** A tool call on its way: made, described, perhaps asked and decided, running with output, and its one result. */
@@ -104,6 +106,13 @@ export interface RetryWait {
   readonly message: string;
 }
 
+/** What an answer cost: tokens, and the time from first to last words, in milliseconds, without waits and tools. */
+export interface AnswerTotals {
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+  readonly writingMs?: number;
+}
+
 /** One answer: all rounds of a turn. */
 export interface AssistantMessage {
   readonly role: 'assistant';
@@ -119,7 +128,13 @@ export interface AssistantMessage {
   readonly parts: readonly AssistantPart[];
   readonly state: AnswerState;
   readonly finish?: FinishReason;
+  /** Of its last request. */
   readonly usage?: Usage;
+  /** Of all its requests; a figure that one of them did not tell is absent. */
+  readonly totals?: AnswerTotals;
+  /** When it was last gone on with, and how long it had been worked at before, in milliseconds. */
+  readonly resumedAtMs?: number;
+  readonly workedMs?: number;
   readonly error?: MessageError;
   /** Set when the turn ended with the model wanting to go on. */
   readonly pause?: PauseReason;
@@ -127,6 +142,8 @@ export interface AssistantMessage {
   readonly changes?: readonly FileChange[];
   /** Set while a failed request waits to be sent again. */
   readonly retry?: RetryWait;
+  /** Set while the last text is continued: what comes belongs to it. */
+  readonly isStitching?: boolean;
   /** When the user deleted it, milliseconds since the epoch; it can be brought back for 30 days. */
   readonly deletedAtMs?: number;
 }
@@ -226,14 +243,4 @@ export function answerText(message: AssistantMessage): string {
   const texts: string[] = [];
   for (const part of message.parts) if (part.type === 'text') texts.push(part.text);
   return texts.join('\n\n');
-}
-
-/** The conversation as it is told to a view that begins to look: waits are counted from `nowMs`, by the host's clock. */
-export function withWaitsFrom(conversation: Conversation, nowMs: number): Conversation {
-  const messages = conversation.messages.map((message) => {
-    if (message.role === 'user' || message.retry === undefined) return message;
-    const waitMs = Math.max(0, message.retry.untilMs - nowMs);
-    return { ...message, retry: { ...message.retry, waitMs } };
-  });
-  return { ...conversation, messages };
 }
