@@ -52,7 +52,8 @@ export function activate(context: vscode.ExtensionContext): void {
     workspaceFolders: () => (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
     log,
   });
-  const chooseTargetNow = (): ChosenTarget => chooseTarget(settings, keys, googleLogin.grant);
+  const chooseTargetNow = (model?: string): ChosenTarget =>
+    chooseTarget(settings, keys, googleLogin.grant, model);
   const history = openChatHistory(context, log, () => view.panelChanged());
   const tools = createHostTools(context, settings, log, (messageId, changes) =>
     library.sessionOf(messageId)?.setChanges(messageId, changes),

@@ -11,7 +11,7 @@ type JsonObject = Readonly<Record<string, unknown>>;
  * @param endedAtMs when it was last heard of, milliseconds since the epoch.
  */
 export function healAnswer(record: JsonObject, endedAtMs: number): JsonObject {
-  const { retry: _over, ...rest } = record;
+  const { retry: _over, isStitching: _joint, ...rest } = record;
   const parts: readonly unknown[] = Array.isArray(rest['parts']) ? rest['parts'] : [];
   return {
     ...rest,

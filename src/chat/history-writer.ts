@@ -132,6 +132,7 @@ export class HistoryWriter {
       if (event.type === 'message-add') entry.dirty.add(event.message.id);
       else if (event.type === 'title-set') entry.newTitle = event.title;
       else if ('compaction' in event || 'compactionId' in event) entry.hasNewCompactions = true;
+      else if ('messageIds' in event) for (const id of event.messageIds) entry.dirty.add(id);
       else if ('messageId' in event && event.type !== 'leaf-select') entry.dirty.add(event.messageId);
     }
     if (events.some(isFinal)) this.#write(entry);
@@ -211,6 +212,8 @@ function isDirty({ dirty, isHeaderDirty }: Followed): boolean {
 function isFinal({ type }: ConversationEvent): boolean {
   return (
     type === 'message-add' ||
+    type === 'messages-delete' ||
+    type === 'messages-restore' ||
     type === 'turn-end' ||
     type === 'turn-resume' ||
     type === 'changes-update' ||

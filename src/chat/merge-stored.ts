@@ -30,5 +30,6 @@ export function mergeStored(
 
 /** The same object is kept for what did not change, so that nothing of it is shown anew. */
 function isSame(mine: Conversation['messages'][number], theirs: Conversation['messages'][number]): boolean {
-  return mine.role === 'user' || JSON.stringify(mine) === JSON.stringify(theirs);
+  const isUnchanged = mine.deletedAtMs === theirs.deletedAtMs;
+  return isUnchanged && (mine.role === 'user' || JSON.stringify(mine) === JSON.stringify(theirs));
 }

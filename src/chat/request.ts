@@ -26,7 +26,11 @@ export function modelMessages(
       messages.push(...answerMessages(message, provider));
     }
   }
-  return messages;
+  const last = messages.at(-1);
+  const running = path.at(-1);
+  if (last?.role !== 'assistant' || running?.role !== 'assistant' || running.isStitching !== true)
+    return messages;
+  return messages.with(-1, { ...last, isCut: true });
 }
 
 function answerMessages(

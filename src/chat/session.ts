@@ -1,13 +1,14 @@
 // Session: one live conversation and the only writer of its state. Every change is an event → reduce → publish.
 import type { ChatClient } from '../llm/client.ts';
-import { attachmentLabel, type Attachment } from '../model/attachment.ts';
+import type { Attachment } from '../model/attachment.ts';
 import {
   activePath,
   emptyConversation,
   findMessage,
-  newestLeafBelow,
+  type AssistantMessage,
   type Conversation,
 } from '../model/conversation.ts';
+import { continuationOf, textBefore } from '../model/cut-answer.ts';
 import type { ConversationEvent } from '../model/event.ts';
 import type { Log } from '../model/log.ts';
 import { reduce } from '../model/reduce.ts';
@@ -15,8 +16,11 @@ import type { FileChange } from '../model/tool.ts';
 import type { Toolbox } from '../tools/toolbox.ts';
 import { ChatTools } from './chat-tools.ts';
 import { createComposer, type ContextPorts } from './compose-request.ts';
+import { cancellation, type RunningTurn } from './running-turn.ts';
 import type { ChooseTarget, ChosenTarget } from './target.ts';
-import { titleFrom } from './title.ts';
+import { titleOf } from './title.ts';
+import { branchSelection, deletion, restoration, selection } from './tree-events.ts';
+import { newAnswer, newPrompt, type MessageBirth } from './new-message.ts';
 import { runTurn } from './turn.ts';
 
 /** What every session needs from outside. */
@@ -32,11 +36,6 @@ export interface SessionPorts {
 
 /** Called with every change, after it was applied. Must not throw. */
 export type SessionListener = (events: readonly ConversationEvent[]) => void;
-
-interface RunningTurn {
-  readonly messageId: string;
-  readonly abort: AbortController;
-}
 
 /** One chat at work. Closing a view does not touch it: work belongs to the session. */
 export class Session {
@@ -76,7 +75,7 @@ export class Session {
    */
   submit(text: string, attachments: readonly Attachment[]): void {
     this.stop();
-    this.#ask(this.#conversation.leafId, text, attachments);
+    this.#ask(activePath(this.#conversation).at(-1)?.id, text, attachments);
   }
 
   /** Sends a prompt anew with other words: a sibling of the old one, which stays with all that followed it. */
@@ -85,6 +84,18 @@ export class Session {
     if (message?.role !== 'user') return;
     this.stop();
     this.#ask(message.parentId, text, message.attachments);
+  }
+
+  /** Takes a message away with all that follows it; it can be brought back. An answer that runs there is stopped. */
+  deleteMessage(messageId: string): void {
+    const event = deletion(this.#conversation, messageId, this.#ports.nowMs());
+    if (this.#running !== undefined && event.messageIds.includes(this.#running.messageId)) this.stop();
+    this.#apply([event]);
+  }
+
+  /** Brings a deleted message back with all that went with it. `leafId` ended the path that was shown before. */
+  restoreMessage(messageId: string, leafId?: string): void {
+    this.#apply(restoration(this.#conversation, messageId, leafId));
   }
 
   /** Gives the chat another title. */
@@ -98,27 +109,12 @@ export class Session {
   }
 
   #ask(parentId: string | undefined, text: string, attachments: readonly Attachment[]): void {
-    const { newId, nowMs } = this.#ports;
-    const id = newId();
+    const message = newPrompt(this.#birth(), parentId, text, attachments);
     if (this.#conversation.title === '') {
-      const [first] = attachments;
-      const place = first?.kind === 'selection' ? first.path : first && attachmentLabel(first);
-      this.#apply([{ type: 'title-set', title: titleFrom(text, place ?? 'New chat') }]);
+      this.#apply([{ type: 'title-set', title: titleOf(text, attachments) }]);
     }
-    this.#apply([
-      {
-        type: 'message-add',
-        message: {
-          role: 'user',
-          id,
-          ...(parentId === undefined ? {} : { parentId }),
-          createdAtMs: nowMs(),
-          text,
-          attachments,
-        },
-      },
-    ]);
-    this.#answer(id);
+    this.#apply([{ type: 'message-add', message }]);
+    this.#answer(message.id);
   }
 
   /** Ends the running answer now: the change is published before this returns, the connection closes right after. */
@@ -126,37 +122,36 @@ export class Session {
     const running = this.#running;
     if (running === undefined) return;
     this.#running = undefined;
-    this.#apply([
-      {
-        type: 'turn-end',
-        messageId: running.messageId,
-        state: 'cancelled',
-        endedAtMs: this.#ports.nowMs(),
-      },
-    ]);
+    this.#apply(cancellation(running, this.#ports.nowMs()));
     running.abort.abort(new DOMException('Stopped by the user.', 'AbortError'));
   }
 
-  /** Asks again for an answer to the same prompt; the old answer stays as its sibling. Unknown ids do nothing. */
-  retry(messageId: string): void {
+  /**
+   * Asks again for an answer to the same prompt; the old answer stays as its sibling. Unknown ids do nothing.
+   * @param model `provider/model` to ask this once, in the place of the chosen one.
+   */
+  retry(messageId: string, model?: string): void {
     const message = findMessage(this.#conversation, messageId);
     if (message === undefined) return;
     const promptId = message.role === 'user' ? message.id : message.parentId;
     this.stop();
-    this.#answer(promptId);
+    this.#answer(promptId, model);
   }
 
   /** Shows this message and the newest of what follows it. Unknown ids do nothing; a running answer goes on. */
   selectSibling(messageId: string): void {
-    if (findMessage(this.#conversation, messageId) === undefined) return;
-    this.#apply([{ type: 'leaf-select', messageId: newestLeafBelow(this.#conversation, messageId) }]);
+    this.#apply(selection(this.#conversation, messageId));
   }
 
-  /** Lets a paused answer go on. Does nothing for any other, or while another answer runs. */
+  /** Lets a paused or cut answer go on in the same message. Does nothing for any other, or while another answer runs. */
   continueTurn(messageId: string): void {
     const message = findMessage(this.#conversation, messageId);
-    if (this.#running !== undefined || message?.role !== 'assistant' || message.pause === undefined) return;
-    this.#run(messageId, this.#ports.chooseTarget(), { type: 'turn-resume', messageId });
+    if (this.#running !== undefined || message?.role !== 'assistant') return;
+    if (continuationOf(message) === undefined) return;
+    // By the model that began it, whatever was chosen since: one answer has one author.
+    const chosen = this.#ports.chooseTarget(message.model === '' ? undefined : message.model);
+    const resumedAtMs = this.#ports.nowMs();
+    this.#run(message, chosen, { type: 'turn-resume', messageId, resumedAtMs }, textBefore(message));
   }
 
   /** Switches tools on or off for this chat, from the next request on. */
@@ -176,38 +171,35 @@ export class Session {
 
   /** Shows the path that this message is on, unless it is on the one that is shown. Unknown ids do nothing. */
   showBranchOf(messageId: string): void {
-    if (!activePath(this.#conversation).some((message) => message.id === messageId))
-      this.selectSibling(messageId);
+    this.#apply(branchSelection(this.#conversation, messageId));
   }
 
-  #answer(promptId: string): void {
-    const { newId, nowMs, chooseTarget } = this.#ports;
-    const chosen = chooseTarget();
-    const messageId = newId();
-    this.#run(messageId, chosen, {
-      type: 'message-add',
-      message: {
-        role: 'assistant',
-        id: messageId,
-        parentId: promptId,
-        createdAtMs: nowMs(),
-        model: chosen.model,
-        providerLabel: chosen.providerLabel,
-        parts: [],
-        state: 'running',
-      },
-    });
+  #answer(promptId: string, model?: string): void {
+    const chosen = this.#ports.chooseTarget(model);
+    const message = newAnswer(this.#birth(), promptId, chosen);
+    this.#run(message, chosen, { type: 'message-add', message });
   }
 
-  #run(messageId: string, chosen: ChosenTarget, begin: ConversationEvent): void {
+  #birth(): MessageBirth {
+    return { id: this.#ports.newId(), createdAtMs: this.#ports.nowMs() };
+  }
+
+  #run(
+    { id: messageId, parentId }: AssistantMessage,
+    chosen: ChosenTarget,
+    begin: ConversationEvent,
+    before?: string,
+  ): void {
     const { client, context, nowMs, log } = this.#ports;
-    const running: RunningTurn = { messageId, abort: new AbortController() };
+    const running: RunningTurn = { messageId, siblingIds: [], abort: new AbortController() };
     // Before the change is published: whoever hears of the answer finds it running and can stop it.
     this.#running = running;
     this.#apply([begin]);
     const turn = runTurn(
       {
         messageId,
+        ...(before === undefined ? {} : { textBefore: before }),
+        newSibling: () => newAnswer(this.#birth(), parentId, chosen),
         chosen,
         client,
         tools: this.tools.forTurn(messageId),
@@ -223,13 +215,17 @@ export class Session {
     void this.#follow(turn, running);
   }
 
-  /** Applies what the turn yields until it ends. A stopped turn's late events fall on an ended answer and are dropped. */
+  /** Applies what the turn yields until it ends. Of a stopped one, only what its tools did still counts. */
   async #follow(turn: AsyncIterable<readonly ConversationEvent[]>, running: RunningTurn): Promise<void> {
     for await (const events of turn) {
-      if (this.#running === running && events.some((event) => event.type === 'turn-end')) {
-        this.#running = undefined;
+      const isStopped = this.#running !== running;
+      for (const event of events) {
+        if (event.type === 'message-add') running.siblingIds.push(event.message.id);
+        if (event.type === 'turn-end' && event.messageId === running.messageId && !isStopped)
+          this.#running = undefined;
       }
-      this.#apply(events);
+      // The same answer may have been gone on with since: what was said too late is not said in it.
+      this.#apply(isStopped ? events.filter(({ type }) => type === 'tool-outcome') : events);
     }
   }
 

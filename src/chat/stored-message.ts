@@ -39,7 +39,11 @@ const changeSchema = z.looseObject({
 
 const partSchema = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('text'), text: z.string() }),
-  z.looseObject({ type: z.literal('reasoning'), text: z.string() }),
+  z.looseObject({
+    type: z.literal('reasoning'),
+    text: z.string(),
+    durationMs: z.number().exactOptional(),
+  }),
   z.looseObject({
     type: z.literal('tool-call'),
     callId: z.string(),
@@ -61,6 +65,12 @@ const usageSchema = z.looseObject({
   outputTokens: z.number().exactOptional(),
   cachedTokens: z.number().exactOptional(),
   reasoningTokens: z.number().exactOptional(),
+});
+
+const totalsSchema = z.looseObject({
+  inputTokens: z.number().exactOptional(),
+  outputTokens: z.number().exactOptional(),
+  writingMs: z.number().exactOptional(),
 });
 
 const errorSchema = z.looseObject({
@@ -94,6 +104,7 @@ const userSchema = z.looseObject({
   createdAtMs: z.number(),
   text: z.string(),
   attachments: z.array(z.unknown()).catch([]),
+  deletedAtMs: z.number().exactOptional(),
 });
 
 const assistantSchema = z.looseObject({
@@ -108,9 +119,14 @@ const assistantSchema = z.looseObject({
   state: z.enum(['running', 'done', 'cancelled', 'interrupted', 'error']).catch('done'),
   finish: z.enum(['stop', 'tools', 'length', 'filtered', 'unknown']).exactOptional(),
   usage: usageSchema.exactOptional(),
+  totals: totalsSchema.exactOptional(),
+  resumedAtMs: z.number().exactOptional(),
+  workedMs: z.number().exactOptional(),
+  isStitching: z.boolean().exactOptional(),
   error: errorSchema.exactOptional(),
   pause: z.enum(['rounds', 'repeated-call', 'invalid-calls']).exactOptional(),
   changes: z.array(changeSchema).exactOptional(),
+  deletedAtMs: z.number().exactOptional(),
 });
 
 const switchesSchema = z.record(z.string(), z.boolean());

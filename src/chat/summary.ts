@@ -7,7 +7,8 @@ import { previewFrom } from './title.ts';
 export function summaryOf(
   conversation: Conversation,
 ): Pick<ChatHeader, 'updatedAtMs' | 'model' | 'preview' | 'messageCount'> {
-  const { messages, createdAtMs } = conversation;
+  const { createdAtMs } = conversation;
+  const messages = conversation.messages.filter(({ deletedAtMs }) => deletedAtMs === undefined);
   const lastAnswer = messages.findLast((message) => message.role === 'assistant');
   const first = messages.find((message) => message.role === 'user');
   return {

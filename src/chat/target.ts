@@ -19,5 +19,5 @@ export interface ChosenTarget {
   resolve(): Promise<ChatTarget>;
 }
 
-/** Port: the target as chosen now. */
-export type ChooseTarget = () => ChosenTarget;
+/** Port: the target as chosen now; or, with a `provider/model`, that one, with everything else as it is set now. */
+export type ChooseTarget = (model?: string) => ChosenTarget;

@@ -1,5 +1,7 @@
 // What a chat is called in lists, by rule: its title and first words, both from its first message.
 
+import { attachmentLabel, type Attachment } from '../model/attachment.ts';
+
 const maxTitleLength = 60;
 
 /** The first line with words, markdown marks stripped, cut at a word near 60 characters. `fallback` when there are none. */
@@ -14,6 +16,13 @@ export function titleFrom(text: string, fallback: string): string {
   const cut = line.slice(0, maxTitleLength).replace(/[\uD800-\uDBFF]$/, '');
   const space = cut.lastIndexOf(' ');
   return `${(space > maxTitleLength / 2 ? cut.slice(0, space) : cut).trimEnd()}…`;
+}
+
+/** The title of a chat that begins with this message: of what is attached where nothing is written. */
+export function titleOf(text: string, attachments: readonly Attachment[]): string {
+  const [first] = attachments;
+  const place = first?.kind === 'selection' ? first.path : first && attachmentLabel(first);
+  return titleFrom(text, place ?? 'New chat');
 }
 
 const maxPreviewLength = 160;

@@ -9,11 +9,15 @@ import type { Keys } from './secrets.ts';
 import type { Settings } from './settings.ts';
 
 /**
- * The target chosen by `parley.model` now; `resolve` checks it and reads the key.
+ * The target chosen by `parley.model` now, or the `model` that is given; `resolve` checks it and reads the key.
  * @param googleGrant signs requests to Google Cloud; called by the chat client when one is sent, not before.
  */
-export function chooseTarget(settings: Settings, keys: Keys, googleGrant: GrantSource): ChosenTarget {
-  const model = settings.model();
+export function chooseTarget(
+  settings: Settings,
+  keys: Keys,
+  googleGrant: GrantSource,
+  model: string = settings.model(),
+): ChosenTarget {
   const name = splitModelName(model);
   const provider = name === undefined ? undefined : settings.providers().providers.get(name.providerId);
   return {

@@ -26,6 +26,8 @@ export type ModelMessage =
       readonly text: string;
       readonly reasoning?: string;
       readonly toolCalls: readonly ToolCall[];
+      /** Of the last message: it was cut, and what is asked for is the rest of it. */
+      readonly isCut?: boolean;
       /** Vendor data to replay, with the row that produced it. */
       readonly providerData?: { readonly row: string; readonly data: unknown };
     }

@@ -224,5 +224,6 @@ function notice(text: string): StreamPart {
 
 /** Has the user something on screen that a second answer would repeat? */
 function isVisible(part: StreamPart): boolean {
-  return part.type === 'text-delta' || part.type === 'reasoning-delta' || part.type === 'tool-call';
+  const { type } = part.type === 'choice' ? part.part : part;
+  return type === 'text-delta' || type === 'reasoning-delta' || type === 'tool-call';
 }

@@ -29,6 +29,8 @@ export interface TextPart {
 export interface ReasoningPart {
   readonly type: 'reasoning';
   readonly text: string;
+  /** How long the model thought, in milliseconds; absent where nobody could see it think. */
+  readonly durationMs?: number;
 }
 
 /** A tool call on its way: made, described, perhaps asked and decided, running with output, and its one result. */
@@ -84,6 +86,8 @@ export interface UserMessage {
   readonly createdAtMs: number;
   readonly text: string;
   readonly attachments: readonly Attachment[];
+  /** When the user deleted it, milliseconds since the epoch; it can be brought back for 30 days. */
+  readonly deletedAtMs?: number;
 }
 
 /**
@@ -102,6 +106,13 @@ export interface RetryWait {
   readonly message: string;
 }
 
+/** What an answer cost: tokens, and the time from first to last words, in milliseconds, without waits and tools. */
+export interface AnswerTotals {
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+  readonly writingMs?: number;
+}
+
 /** One answer: all rounds of a turn. */
 export interface AssistantMessage {
   readonly role: 'assistant';
@@ -117,7 +128,13 @@ export interface AssistantMessage {
   readonly parts: readonly AssistantPart[];
   readonly state: AnswerState;
   readonly finish?: FinishReason;
+  /** Of its last request. */
   readonly usage?: Usage;
+  /** Of all its requests; a figure that one of them did not tell is absent. */
+  readonly totals?: AnswerTotals;
+  /** When it was last gone on with, and how long it had been worked at before, in milliseconds. */
+  readonly resumedAtMs?: number;
+  readonly workedMs?: number;
   readonly error?: MessageError;
   /** Set when the turn ended with the model wanting to go on. */
   readonly pause?: PauseReason;
@@ -125,6 +142,10 @@ export interface AssistantMessage {
   readonly changes?: readonly FileChange[];
   /** Set while a failed request waits to be sent again. */
   readonly retry?: RetryWait;
+  /** Set while the last text is continued: what comes belongs to it. */
+  readonly isStitching?: boolean;
+  /** When the user deleted it, milliseconds since the epoch; it can be brought back for 30 days. */
+  readonly deletedAtMs?: number;
 }
 
 /** One entry of a conversation. */
@@ -169,7 +190,7 @@ export function findMessage(conversation: Conversation, id: string | undefined):
   return id === undefined ? undefined : conversation.messages.findLast((message) => message.id === id);
 }
 
-/** The messages shown, first to last: from the root to `leafId`. */
+/** The messages shown, first to last: from the root to `leafId`, or to what was deleted on the way. */
 export function activePath(conversation: Conversation): readonly Message[] {
   const byId = new Map(conversation.messages.map((message) => [message.id, message]));
   const path: Message[] = [];
@@ -179,7 +200,9 @@ export function activePath(conversation: Conversation): readonly Message[] {
     byId.delete(current.id);
     current = current.parentId === undefined ? undefined : byId.get(current.parentId);
   }
-  return path.toReversed();
+  const shown = path.toReversed();
+  const end = shown.findIndex(({ deletedAtMs }) => deletedAtMs !== undefined);
+  return end === -1 ? shown : shown.slice(0, end);
 }
 
 /** Of the summaries that lie on this path, the one that covers most of it; of several, the newest. */
@@ -192,19 +215,21 @@ export function compactionOf(
   return last === undefined ? undefined : byMessage.get(last.id);
 }
 
-/** The messages with the same parent and role as this one, itself included, oldest first. */
+/** The messages with the same parent and role as this one, itself included, oldest first, without deleted ones. */
 export function siblingsOf(conversation: Conversation, message: Message): readonly Message[] {
   return conversation.messages.filter(
-    (other) => other.parentId === message.parentId && other.role === message.role,
+    (other) =>
+      other.parentId === message.parentId && other.role === message.role && other.deletedAtMs === undefined,
   );
 }
 
 /**
- * The newest descendant of a message, following the newest child each time; the message itself when it has none.
+ * The newest descendant of a message, following the newest child that is not deleted; the message itself when it has none.
  * Ends in damaged data as well: no step is taken twice.
  */
 export function newestLeafBelow(conversation: Conversation, messageId: string): string {
-  const newestChild = new Map(conversation.messages.map((message) => [message.parentId, message.id]));
+  const visible = conversation.messages.filter(({ deletedAtMs }) => deletedAtMs === undefined);
+  const newestChild = new Map(visible.map((message) => [message.parentId, message.id]));
   let leafId = messageId;
   for (let child = newestChild.get(leafId); child !== undefined; child = newestChild.get(leafId)) {
     newestChild.delete(leafId);
@@ -218,14 +243,4 @@ export function answerText(message: AssistantMessage): string {
   const texts: string[] = [];
   for (const part of message.parts) if (part.type === 'text') texts.push(part.text);
   return texts.join('\n\n');
-}
-
-/** The conversation as it is told to a view that begins to look: waits are counted from `nowMs`, by the host's clock. */
-export function withWaitsFrom(conversation: Conversation, nowMs: number): Conversation {
-  const messages = conversation.messages.map((message) => {
-    if (message.role === 'user' || message.retry === undefined) return message;
-    const waitMs = Math.max(0, message.retry.untilMs - nowMs);
-    return { ...message, retry: { ...message.retry, waitMs } };
-  });
-  return { ...conversation, messages };
 }

@@ -13,8 +13,16 @@ import type { FileChange, ToolAction, ToolDecision, ToolOutcome, ToolQuestion } 
 
 /** One change, noun first. All that change a message name it. */
 export type ConversationEvent =
-  /** A message is added below its parent and becomes the leaf. */
-  | { readonly type: 'message-add'; readonly message: Message }
+  /** A message is added below its parent and becomes the leaf, unless it is one beside what is shown. */
+  | { readonly type: 'message-add'; readonly message: Message; readonly keepsLeaf?: true }
+  /** The user deleted a message, the first of these, with all that followed it. */
+  | {
+      readonly type: 'messages-delete';
+      readonly messageIds: readonly string[];
+      readonly deletedAtMs: number;
+    }
+  /** Deleted messages are back. */
+  | { readonly type: 'messages-restore'; readonly messageIds: readonly string[] }
   /** Text is appended to the answer. */
   | { readonly type: 'text-delta'; readonly messageId: string; readonly text: string }
   /** Thinking is appended to the answer. */
@@ -65,6 +73,15 @@ export type ConversationEvent =
     }
   /** Files that tools changed, all of this answer anew; counts after the answer has ended, too. */
   | { readonly type: 'changes-update'; readonly messageId: string; readonly changes: readonly FileChange[] }
+  /** The model has ended a piece of thinking, the last one of the answer. */
+  | { readonly type: 'reasoning-end'; readonly messageId: string; readonly durationMs: number }
+  /** A request of the answer is over. Absent figures are unknown. `writingMs`: from its first words to its last. */
+  | {
+      readonly type: 'request-end';
+      readonly messageId: string;
+      readonly usage?: Usage;
+      readonly writingMs?: number;
+    }
   | { readonly type: 'usage-update'; readonly messageId: string; readonly usage: Usage }
   /**
    * A failed request will be sent again in `waitMs`; by the host's clock that is at `untilMs`. Any later event of the same
@@ -87,8 +104,8 @@ export type ConversationEvent =
       readonly error?: MessageError;
       readonly pause?: PauseReason;
     }
-  /** A paused answer goes on. */
-  | { readonly type: 'turn-resume'; readonly messageId: string }
+  /** A paused answer goes on, or one that was cut, stopped or interrupted: see `continuationOf`. */
+  | { readonly type: 'turn-resume'; readonly messageId: string; readonly resumedAtMs: number }
   /** A tool is switched on or off for this chat. */
   | { readonly type: 'tool-switch'; readonly name: string; readonly isOn: boolean }
   /** The beginning of a path was summed up; from the next request on the model reads the summary instead. */

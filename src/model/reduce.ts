@@ -1,5 +1,8 @@
 // (conversation, event) → conversation: the one way a conversation changes, in the host and in the view alike. Pure.
 import type { AssistantMessage, AssistantPart, Compaction, Conversation, Message } from './conversation.ts';
+import { joinText, resumed } from './cut-answer.ts';
+import { deleteMessages, restoreMessages } from './deleted-messages.ts';
+import { addTotals, endThinking } from './answer-totals.ts';
 import type { ConversationEvent } from './event.ts';
 import { reduceCall, settleOpenCalls, type CallEvent } from './reduce-call.ts';
 
@@ -10,7 +13,11 @@ import { reduceCall, settleOpenCalls, type CallEvent } from './reduce-call.ts';
 export function reduce(conversation: Conversation, event: ConversationEvent): Conversation {
   switch (event.type) {
     case 'message-add':
-      return addMessage(conversation, event.message);
+      return addMessage(conversation, event.message, event.keepsLeaf === true);
+    case 'messages-delete':
+      return deleteMessages(conversation, event.messageIds, event.deletedAtMs);
+    case 'messages-restore':
+      return restoreMessages(conversation, event.messageIds);
     case 'title-set':
       return { ...conversation, title: event.title };
     case 'leaf-select':
@@ -36,6 +43,8 @@ export function reduce(conversation: Conversation, event: ConversationEvent): Co
     case 'tool-outcome':
     case 'changes-update':
     case 'part-add':
+    case 'reasoning-end':
+    case 'request-end':
     case 'usage-update':
     case 'retry-wait':
     case 'turn-end':
@@ -48,13 +57,21 @@ type AnswerEvent = Exclude<
   ConversationEvent,
   {
     type:
-      'message-add' | 'title-set' | 'leaf-select' | 'tool-switch' | 'compaction-add' | 'compaction-remove';
+      | 'message-add'
+      | 'messages-delete'
+      | 'messages-restore'
+      | 'title-set'
+      | 'leaf-select'
+      | 'tool-switch'
+      | 'compaction-add'
+      | 'compaction-remove';
   }
 >;
 
-function addMessage(conversation: Conversation, message: Message): Conversation {
+function addMessage(conversation: Conversation, message: Message, keepsLeaf: boolean): Conversation {
   if (conversation.messages.some((other) => other.id === message.id)) return conversation;
-  return { ...conversation, messages: [...conversation.messages, message], leafId: message.id };
+  const messages = [...conversation.messages, message];
+  return { ...conversation, messages, ...(keepsLeaf ? {} : { leafId: message.id }) };
 }
 
 /** A summary of messages that are not there is none. */
@@ -85,9 +102,7 @@ function updateAnswer(conversation: Conversation, event: AnswerEvent): Conversat
 function reduceEnded(message: AssistantMessage, event: AnswerEvent): AssistantMessage {
   if (event.type === 'changes-update') return { ...message, changes: event.changes };
   if (event.type === 'tool-outcome') return withParts(message, reduceCall(message.parts, event));
-  if (event.type !== 'turn-resume' || message.pause === undefined) return message;
-  const { pause: _pause, endedAtMs: _ended, finish: _finish, error: _error, ...answer } = message;
-  return { ...answer, state: 'running', parts: [...answer.parts, { type: 'round-start' }] };
+  return event.type === 'turn-resume' ? resumed(message, event.resumedAtMs) : message;
 }
 
 function reduceRunning(message: AssistantMessage, event: AnswerEvent): AssistantMessage {
@@ -95,11 +110,17 @@ function reduceRunning(message: AssistantMessage, event: AnswerEvent): Assistant
   const { retry: _ended, ...answer } = message;
   switch (event.type) {
     case 'text-delta':
-      return { ...answer, parts: appendText(answer.parts, 'text', event.text) };
+      return {
+        ...answer,
+        parts:
+          answer.isStitching === true
+            ? joinText(answer.parts, event.text)
+            : appendText(answer.parts, 'text', event.text),
+      };
     case 'reasoning-delta':
       return { ...answer, parts: appendText(answer.parts, 'reasoning', event.text) };
     case 'tool-call-add':
-      return { ...answer, parts: [...answer.parts, { type: 'tool-call', ...event.call }] };
+      return { ...joined(answer), parts: [...answer.parts, { type: 'tool-call', ...event.call }] };
     case 'tool-describe':
     case 'tool-ask':
     case 'tool-decide':
@@ -110,6 +131,10 @@ function reduceRunning(message: AssistantMessage, event: AnswerEvent): Assistant
       return { ...message, changes: event.changes };
     case 'part-add':
       return { ...answer, parts: [...answer.parts, event.part] };
+    case 'reasoning-end':
+      return { ...answer, parts: endThinking(answer.parts, event.durationMs) };
+    case 'request-end':
+      return { ...answer, totals: addTotals(answer.totals, event) };
     case 'usage-update':
       return { ...answer, usage: event.usage };
     case 'retry-wait':
@@ -119,7 +144,7 @@ function reduceRunning(message: AssistantMessage, event: AnswerEvent): Assistant
       };
     case 'turn-end':
       return {
-        ...answer,
+        ...joined(answer),
         parts: settleOpenCalls(answer.parts),
         state: event.state,
         endedAtMs: event.endedAtMs,
@@ -130,6 +155,11 @@ function reduceRunning(message: AssistantMessage, event: AnswerEvent): Assistant
     case 'turn-resume':
       return message;
   }
+}
+
+/** What comes from now on is no part of the text that was continued. */
+function joined({ isStitching: _over, ...answer }: AssistantMessage): AssistantMessage {
+  return answer;
 }
 
 function withParts(message: AssistantMessage, parts: readonly AssistantPart[]): AssistantMessage {

@@ -29,6 +29,14 @@ export interface ToolCall {
   readonly providerData?: unknown;
 }
 
+/** What one of several answers to a request says by itself. */
+export type ChoicePart =
+  | { readonly type: 'text-delta'; readonly text: string }
+  | { readonly type: 'reasoning-delta'; readonly text: string }
+  | ({ readonly type: 'tool-call' } & ToolCall)
+  | { readonly type: 'provider-data'; readonly data: unknown }
+  | { readonly type: 'finish'; readonly reason: FinishReason };
+
 /**
  * One thing a model said or that happened on the way.
  * Order: any number of notices and waits, then deltas and calls, then at most one `finish`, which is last but for `usage`.
@@ -53,5 +61,7 @@ export type StreamPart =
       readonly waitMs: number;
       readonly message: string;
     }
+  /** A further answer to the same request (`n` > 1) says something. Counted from 1; its `finish` is absent when it was cut. */
+  | { readonly type: 'choice'; readonly index: number; readonly part: ChoicePart }
   /** The answer is complete. Absent when the stream was cut or failed (then the reader throws). */
   | { readonly type: 'finish'; readonly reason: FinishReason };

@@ -23,6 +23,12 @@ export const intentSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('turn-stop') }),
   /** Answer the same prompt again; the old answer stays as a sibling. */
   z.strictObject({ type: z.literal('message-retry'), messageId: id }),
+  /** Have another model, which the user picks, answer beside this answer. */
+  z.strictObject({ type: z.literal('message-ask-other'), messageId: id }),
+  /** Delete a message with all that follows it; `message-restore` brings it back. */
+  z.strictObject({ type: z.literal('message-delete'), messageId: id }),
+  /** Bring a deleted message back; `leafId` ended the path that was shown before. */
+  z.strictObject({ type: z.literal('message-restore'), messageId: id, leafId: id.optional() }),
   /** Show this sibling and what follows it. */
   z.strictObject({ type: z.literal('sibling-select'), messageId: id }),
   /** A paused answer may go on. */

@@ -38,7 +38,7 @@ export function announcementFor(
 ): string | undefined {
   if (event.type === 'message-add') {
     const { message } = event;
-    return message.role === 'assistant' && message.state === 'running'
+    return message.role === 'assistant' && message.state === 'running' && event.keepsLeaf === undefined
       ? strings.announce.answering
       : undefined;
   }
@@ -50,7 +50,7 @@ export function announcementFor(
     const question = strings.tool.question.asks([name, title].filter((words) => words !== '').join(': '));
     return isInComposer ? `${question}. ${strings.tool.question.answerKey}` : question;
   }
-  if (event.type !== 'turn-end') return undefined;
+  if (event.type !== 'turn-end' || !path.some(({ id }) => id === event.messageId)) return undefined;
   if (event.pause !== undefined) return strings.tool.pause[event.pause];
   switch (event.state) {
     case 'done':

@@ -17,6 +17,7 @@ import type { ReadingPlace } from './scroll.ts';
 import { createStore } from './store.ts';
 import { schedule } from './tools/allow-gate.ts';
 import { createQuestionWatch } from './tools/question-watch.ts';
+import { createRemovedMessage } from './transcript/removed-message.ts';
 import { ViewProvider, type View } from './view-context.ts';
 
 function start(app: HTMLElement, script: HTMLScriptElement | undefined): void {
@@ -69,7 +70,9 @@ function start(app: HTMLElement, script: HTMLScriptElement | undefined): void {
   // What is behind the history can take the cursor only when it is no longer inert.
   const history = createHistoryState({ send: link.send, onClose: () => onNextFrame(focusComposer) });
   const finder = createFinder(store.path, reveal, focusComposer);
+  const removed = createRemovedMessage(store, link.send);
   store.subscribe(history);
+  store.subscribe(removed);
   store.subscribe({
     onSnapshot: () => {},
     onEvent(entry) {
@@ -88,6 +91,7 @@ function start(app: HTMLElement, script: HTMLScriptElement | undefined): void {
     announcer,
     history,
     finder,
+    removed,
     revealed,
     rendering: {
       work: createFrameWork(onNextFrame, frameTimeMs),

@@ -10,6 +10,7 @@ import type { RefObject, VNode } from './preact.ts';
 import type { ReadingPlace } from './scroll.ts';
 import { strings } from './strings.ts';
 import { QuestionBar } from './tools/question-bar.tsx';
+import { RemovedBar } from './transcript/removed-bar.tsx';
 import { Transcript } from './transcript/transcript.tsx';
 import { useView } from './view-context.ts';
 
@@ -45,6 +46,7 @@ export function Panel(props: {
         <Unsaved />
         <FindBar />
         <Transcript place={props.place} onPlaceChange={props.onPlaceChange} />
+        <RemovedBar />
         <QuestionBar />
         <Composer box={props.box} />
       </div>

@@ -38,6 +38,8 @@ export interface Store {
   readonly snapshots: ReadonlySignal<number>;
   /** The messages shown, first to last. */
   readonly path: ReadonlySignal<readonly Message[]>;
+  /** Changes when messages are added, deleted or brought back, and with nothing else. */
+  readonly shape: ReadonlySignal<string>;
   /** An answer of this chat is being written. */
   readonly isRunning: ReadonlySignal<boolean>;
   /** Takes a message of the host; it shows at the next frame. */
@@ -126,6 +128,12 @@ export function createStore(ports: StorePorts): Store {
     tools,
     snapshots,
     path: computed(() => (conversation.value === undefined ? [] : activePath(conversation.value))),
+    shape: computed(() => {
+      const messages = conversation.value?.messages ?? [];
+      let deleted = 0;
+      for (const { deletedAtMs } of messages) if (deletedAtMs !== undefined) deleted += 1;
+      return `${messages.length}-${deleted}`;
+    }),
     isRunning: computed(
       () =>
         conversation.value?.messages.some(

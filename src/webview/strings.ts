@@ -77,6 +77,7 @@ export const strings = {
     actions: t('Message actions'),
     copy: t('Copy message'),
     regenerate: t('Regenerate'),
+    askOther: t('Ask another model too'),
     previousAnswer: t('Previous answer'),
     nextAnswer: t('Next answer'),
     previousVersion: t('Previous version'),
@@ -86,6 +87,12 @@ export const strings = {
     sendEdited: t('Send edited message'),
     cancelEdit: t('Cancel'),
     fork: t('Fork chat from here'),
+    remove: t('Delete message'),
+    removed: (count: number) =>
+      count === 1 ? t('The message was deleted.') : t('{0} messages were deleted.', count),
+    undoRemove: t('Undo'),
+    quote: t('Quote'),
+    quoteHint: t('Quote in your next message (Alt+Q)'),
     answerOf: (index: number, count: number) => `${index}/${count}`,
     showEarlier: (count: number) =>
       count === 1 ? t('Show 1 earlier message') : t('Show {0} earlier messages', count),

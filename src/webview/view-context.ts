@@ -10,6 +10,7 @@ import type { ReadonlySignal } from './preact.ts';
 import type { Store } from './store.ts';
 import type { Schedule } from './tools/allow-gate.ts';
 import type { QuestionWatch } from './tools/question-watch.ts';
+import type { RemovedMessage } from './transcript/removed-message.ts';
 
 /** See the head of this file. */
 export interface View {
@@ -18,6 +19,8 @@ export interface View {
   readonly announcer: Announcer;
   readonly history: HistoryState;
   readonly finder: Finder;
+  /** Deleting messages, and bringing the last one back. */
+  readonly removed: RemovedMessage;
   /** The message to go to; a new object for every wish. */
   readonly revealed: ReadonlySignal<{ readonly messageId: string } | undefined>;
   /** What markdown rendering runs on. */

@@ -50,6 +50,25 @@ describe('choosing a model', () => {
     assert.equal((await chat.provider().nextRequest()).body.model, 'org/another-model:7b');
   });
 
+  test('another model answers too, beside the first, by keyboard; the chosen one stays', async () => {
+    const panel = chat.panel();
+    chat.provider().queue(streamText(['Another view.']));
+    await panel.button('Ask another model too').last().press('Enter');
+    await picker().locator('input').fill('Scripted');
+    await picker().locator('.monaco-list-row', { hasText: 'Scripted' }).first().waitFor();
+    await picker().locator('input').press('Enter');
+    await picker().locator('.monaco-list-row', { hasText: 'scripted-model' }).waitFor();
+    await picker().locator('input').fill('second-opinion');
+    await picker().locator('.monaco-list-row', { hasText: 'use this id' }).waitFor();
+    await picker().locator('input').press('Enter');
+    await panel.waitForText('Another view.');
+    assert.equal((await chat.provider().nextRequest()).body.model, 'second-opinion');
+    await panel.button(/^Model.*another-model/).waitFor();
+    await panel.waitForAnswerEnd();
+    await panel.button('Previous answer').click();
+    await panel.waitForText('There.');
+  });
+
   test('the list is asked for once, and again on request', async () => {
     const lists = (): number => chat.provider().requests.filter(({ path }) => path === '/v1/models').length;
     const before = lists();

@@ -23,7 +23,7 @@ import {
   writeDocs,
   writeTests,
 } from './selection-commands.ts';
-import { selectModel } from './select-model.ts';
+import { askAnotherModel, selectModel } from './select-model.ts';
 
 const commands: Readonly<Record<string, Command>> = {
   'parley.openChat': openChat,
@@ -55,6 +55,7 @@ const commands: Readonly<Record<string, Command>> = {
   'parley.writeCommitMessage': writeCommitMessage,
   'parley.stopCommitMessage': stopCommitMessage,
   'parley.selectModel': selectModel,
+  'parley.askAnotherModel': askAnotherModel,
   'parley.setApiKey': setApiKey,
   'parley.removeApiKey': removeApiKey,
 };

@@ -1,5 +1,9 @@
-// `parley.selectModel`: provider, key where one is needed and missing, then a model from the server's live list.
+// `parley.selectModel` and `parley.askAnotherModel`: provider, key where one is needed and missing, then a model from the
+// server's live list.
 import * as vscode from 'vscode';
+import * as z from 'zod';
+import { activePath } from '../../model/conversation.ts';
+import { t } from '../../model/l10n.ts';
 import { originOf, type ModelEntry, type Provider } from '../../model/provider.ts';
 import { needsKey } from '../target.ts';
 import { askForKey } from './key-commands.ts';
@@ -8,19 +12,45 @@ import type { Parley } from './parley.ts';
 type ProviderItem = vscode.QuickPickItem & { readonly provider: Provider };
 type ModelItem = vscode.QuickPickItem & { readonly modelId: string };
 
-/** Lets the user choose a model and writes `parley.model`. Any id can be typed. Asks only the chosen provider's server. */
+/** Lets the user choose a model and writes `parley.model`. */
 export async function selectModel(parley: Parley): Promise<void> {
-  const provider = await chooseProvider(parley);
-  if (provider === undefined) return;
-  if (needsKey(provider) && !(await hasUsableKey(parley, provider)) && !(await askForKey(parley, provider)))
-    return;
-  const modelId = await chooseModel(parley, provider);
-  if (modelId === undefined) return;
-  await parley.settings.chooseModel(`${provider.id}/${modelId}`);
+  const model = await pickModel(parley, t('Choose Model'));
+  if (model === undefined) return;
+  await parley.settings.chooseModel(model);
   await parley.view.reveal();
 }
 
-async function chooseProvider(parley: Parley): Promise<Provider | undefined> {
+const askedSchema = z.object({ messageId: z.string() });
+
+/**
+ * `parley.askAnotherModel`: another model answers as well, beside the answer named by `{ messageId }` or the last one of the
+ * shown chat. The chosen model stays as it is.
+ */
+export async function askAnotherModel(parley: Parley, argument: unknown): Promise<void> {
+  const { library, view } = parley;
+  const asked = askedSchema.safeParse(argument).data?.messageId;
+  const messageId = asked ?? activePath(library.active.conversation).at(-1)?.id;
+  if (messageId === undefined) {
+    void vscode.window.showInformationMessage(t('There is no message to answer yet.'));
+    return;
+  }
+  const model = await pickModel(parley, t('Ask Another Model Too'));
+  if (model === undefined) return;
+  library.sessionOf(messageId)?.retry(messageId, model);
+  await view.reveal();
+}
+
+/** Any id can be typed. Asks only the chosen provider's server. Undefined when the user gave it up. */
+async function pickModel(parley: Parley, title: string): Promise<string | undefined> {
+  const provider = await chooseProvider(parley, title);
+  if (provider === undefined) return undefined;
+  if (needsKey(provider) && !(await hasUsableKey(parley, provider)) && !(await askForKey(parley, provider)))
+    return undefined;
+  const modelId = await chooseModel(parley, provider, title);
+  return modelId === undefined ? undefined : `${provider.id}/${modelId}`;
+}
+
+async function chooseProvider(parley: Parley, title: string): Promise<Provider | undefined> {
   const { settings } = parley;
   const current = settings.model().split('/')[0];
   const ready: ProviderItem[] = [];
@@ -44,7 +74,7 @@ async function chooseProvider(parley: Parley): Promise<Provider | undefined> {
     ...others,
   ];
   const picked = await vscode.window.showQuickPick(items, {
-    title: 'Parley: Choose Model (1/2)',
+    title: `Parley: ${title} (1/2)`,
     placeHolder: 'Provider',
     matchOnDetail: true,
   });
@@ -60,7 +90,7 @@ async function hasUsableKey({ keys }: Parley, provider: Provider): Promise<boole
   }
 }
 
-function chooseModel(parley: Parley, provider: Provider): Promise<string | undefined> {
+function chooseModel(parley: Parley, provider: Provider, title: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const picker = vscode.window.createQuickPick<ModelItem>();
     const abort = new AbortController();
@@ -79,7 +109,7 @@ function chooseModel(parley: Parley, provider: Provider): Promise<string | undef
       picker.placeholder = status;
     }
 
-    picker.title = `Parley: Choose Model (2/2) · ${provider.label}`;
+    picker.title = `Parley: ${title} (2/2) · ${provider.label}`;
     picker.matchOnDescription = true;
     picker.ignoreFocusOut = true;
     picker.onDidChangeValue(show);

@@ -1,4 +1,5 @@
-// What went wrong on the disk → a kind of StoreFault. From SQLite's result codes and the system's error names, never from prose.
+// What went wrong on the disk → a kind of StoreFault. From SQLite's result codes and the system's error names; from prose only
+// where SQLite has no code of its own.
 import type { StoreFault } from '../../chat/store-error.ts';
 
 /** Primary result codes, https://sqlite.org/rescode.html. */
@@ -28,10 +29,14 @@ const bySystemError: Readonly<Record<string, StoreFault>> = {
   ENFILE: 'io',
 };
 
+/** A damaged full-text index, told with the code of any mistake (fts5_config.c, 2025). */
+const damagedIndex = /^invalid fts5 file format\b/;
+
 /** The kind of a failure of SQLite or of the file system; `internal` for anything else. */
 export function faultOf(error: unknown): StoreFault {
   if (!(error instanceof Error)) return 'internal';
   const errcode = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : undefined;
+  if (errcode === 1 && damagedIndex.test(error.message)) return 'damaged';
   if (errcode !== undefined) return byExtendedCode[errcode] ?? byResultCode[errcode & 0xff] ?? 'internal';
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return bySystemError[code] ?? 'internal';

@@ -13,9 +13,10 @@ const minBlobLength = 2048;
 export type MessageRecord = Readonly<Record<string, unknown>>;
 
 const insertMessage = `
-  INSERT INTO messages (chat_num, id, parent_id, role, state, created_at_ms, owner, content)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (chat_num, id) DO UPDATE SET state = excluded.state, owner = excluded.owner, content = excluded.content
+  INSERT INTO messages (chat_num, id, parent_id, role, state, created_at_ms, owner, content, deleted_at_ms)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (chat_num, id) DO UPDATE SET state = excluded.state, owner = excluded.owner, content = excluded.content,
+    deleted_at_ms = excluded.deleted_at_ms
   WHERE messages.content <> excluded.content
   RETURNING num`;
 
@@ -33,6 +34,7 @@ export function writeMessage(connection: Connection, chatNum: number, message: M
       state,
       createdAtMs: message.createdAtMs,
       owner: state === 'running' ? owner : undefined,
+      deletedAtMs: message.deletedAtMs,
     },
   );
 }
@@ -45,6 +47,7 @@ export interface RecordColumns {
   readonly state: string;
   readonly createdAtMs: number;
   readonly owner: string | undefined;
+  readonly deletedAtMs: number | undefined;
 }
 
 /** Adds a record as it is, in place of one with this id. */
@@ -54,7 +57,7 @@ export function writeRecord(
   record: MessageRecord,
   columns: RecordColumns,
 ): void {
-  const { id, parentId, role, state, createdAtMs, owner } = columns;
+  const { id, parentId, role, state, createdAtMs, owner, deletedAtMs } = columns;
   const hashes: string[] = [];
   const content = JSON.stringify(withoutLongTexts(connection, record, hashes));
   const row = connection.get(
@@ -67,6 +70,7 @@ export function writeRecord(
     createdAtMs,
     owner ?? null,
     content,
+    deletedAtMs ?? null,
   );
   if (row === undefined) return;
   for (const hash of hashes) {

@@ -35,7 +35,16 @@ const chatColumns = [
   'revision',
 ] as const;
 
-const messageColumns = ['id', 'parent_id', 'role', 'state', 'created_at_ms', 'owner', 'content'] as const;
+const messageColumns = [
+  'id',
+  'parent_id',
+  'role',
+  'state',
+  'created_at_ms',
+  'owner',
+  'content',
+  'deleted_at_ms',
+] as const;
 
 /** Adds to `target` every readable row of `source` that it does not have. Both have tables of the newest version. */
 export function salvage(source: Connection, target: Connection): Salvaged {
@@ -97,7 +106,8 @@ function relinkBlobs(target: Connection): void {
     FROM messages, json_each(messages.content, '$.attachments') AS attachment, json_each(attachment.value) AS field
     WHERE json_valid(messages.content) AND messages.content LIKE '%"$blob"%' AND field.type = 'object'
       AND json_extract(field.value, '$."$blob"') IS NOT NULL;
-    UPDATE chats SET leaf_id = (SELECT id FROM messages WHERE chat_num = chats.num ORDER BY num DESC LIMIT 1)
+    UPDATE chats SET leaf_id = (SELECT id FROM messages WHERE chat_num = chats.num AND deleted_at_ms IS NULL
+      ORDER BY num DESC LIMIT 1)
     WHERE leaf_id IS NULL OR NOT EXISTS (SELECT 1 FROM messages WHERE chat_num = chats.num AND id = chats.leaf_id);
   `);
 }

@@ -57,8 +57,10 @@ CREATE TABLE messages (
   created_at_ms INTEGER NOT NULL,
   owner TEXT,
   content TEXT NOT NULL,
+  deleted_at_ms INTEGER,
   UNIQUE (chat_num, id)
 ) STRICT;
+CREATE INDEX messages_deleted ON messages (deleted_at_ms) WHERE deleted_at_ms IS NOT NULL;
 
 CREATE TABLE blobs (
   num INTEGER PRIMARY KEY,

@@ -36,7 +36,10 @@ function titleText(connection: Connection, chatNum: number): string {
 }
 
 function recordText(connection: Connection, messageNum: number): string {
-  const row = connection.get('SELECT content FROM messages WHERE num = ?', messageNum);
+  const row = connection.get(
+    'SELECT content FROM messages WHERE num = ? AND deleted_at_ms IS NULL',
+    messageNum,
+  );
   return row === undefined ? '' : messageText(readRecord(connection, row));
 }
 
@@ -57,7 +60,7 @@ export function searchChats(connection: Connection, query: SearchQuery): SearchP
     `SELECT search.rowid AS num FROM search
        LEFT JOIN messages ON messages.num = search.rowid
        JOIN chats ON chats.num = CASE WHEN search.rowid < 0 THEN -search.rowid ELSE messages.chat_num END
-     WHERE search MATCH ? AND chats.deleted_at_ms IS NULL ${inWorkspace}
+     WHERE search MATCH ? AND chats.deleted_at_ms IS NULL AND messages.deleted_at_ms IS NULL ${inWorkspace}
      ORDER BY ${order === 'best' ? 'rank' : 'search.rowid DESC'} LIMIT ? OFFSET ?`,
     fts,
     ...(query.workspaceId === undefined ? [] : [query.workspaceId]),

@@ -27,7 +27,7 @@ export function exportChats(
     if (row === undefined) return { chats };
     last = numberOf(row, 'num');
     const messages = connection
-      .all('SELECT content FROM messages WHERE chat_num = ? ORDER BY num', last)
+      .all('SELECT content FROM messages WHERE chat_num = ? AND deleted_at_ms IS NULL ORDER BY num', last)
       .map((message) => readRecord(connection, message))
       .filter((record) => record !== undefined);
     count += messages.length + 1;
@@ -47,12 +47,12 @@ export function exportChats(
   return { chats, next: last };
 }
 
-/** Adds the chat, or the messages it lacks; a deleted chat comes back. Nothing that is there is changed. */
+/** Adds the chat, or the messages it lacks; what was deleted comes back. Nothing that is there is changed. */
 export function importChat(connection: Connection, chat: ExportedChat): ImportResult {
   return connection.transaction(() => {
     const before = connection.get('SELECT num, deleted_at_ms FROM chats WHERE id = ?', chat.id);
     const num = before === undefined ? insertChat(connection, chat) : numberOf(before, 'num');
-    const countSql = 'SELECT count(*) FROM messages WHERE chat_num = ?';
+    const countSql = 'SELECT count(*) FROM messages WHERE chat_num = ? AND deleted_at_ms IS NULL';
     const countBefore = connection.number(countSql, num);
     for (const record of chat.messages) importRecord(connection, num, record);
     if (before === undefined) return 'added';
@@ -86,11 +86,16 @@ function insertChat(connection: Connection, chat: ExportedChat): number {
 
 function importRecord(connection: Connection, chatNum: number, record: MessageRecord): void {
   const id = stringOf(record['id']);
-  const known = connection.get('SELECT num FROM messages WHERE chat_num = ? AND id = ?', chatNum, id);
+  const known = connection.get(
+    'SELECT num FROM messages WHERE chat_num = ? AND id = ? AND deleted_at_ms IS NULL',
+    chatNum,
+    id,
+  );
   if (id === '' || known !== undefined) return;
   const createdAtMs = typeof record['createdAtMs'] === 'number' ? record['createdAtMs'] : 0;
   // Whoever was writing it is not here.
-  const closed = record['state'] === 'running' ? healAnswer(record, createdAtMs) : record;
+  const { deletedAtMs: _mark, ...kept } = record;
+  const closed = record['state'] === 'running' ? healAnswer(kept, createdAtMs) : kept;
   const parentId = stringOf(closed['parentId']);
   writeRecord(connection, chatNum, closed, {
     id,
@@ -99,6 +104,7 @@ function importRecord(connection: Connection, chatNum: number, record: MessageRe
     state: stringOf(closed['state']),
     createdAtMs: Math.trunc(createdAtMs),
     owner: undefined,
+    deletedAtMs: undefined,
   });
 }
 

@@ -1,6 +1,6 @@
 // The panel `parley.chat`: a stateless page that is told everything. It can be closed, moved or reloaded at any time.
 import * as vscode from 'vscode';
-import { withWaitsFrom } from '../../model/conversation.ts';
+import { withWaitsFrom } from '../../model/retry-waits.ts';
 import { createOutbox, type Outbox } from '../../protocol/outbox.ts';
 import type { PanelState, ViewEvent } from '../../protocol/to-view.ts';
 import { language } from '../language.ts';

@@ -59,6 +59,14 @@ async function route(intent: Intent, ports: RouterPorts): Promise<void> {
     case 'message-retry':
       session.retry(intent.messageId);
       return;
+    case 'message-ask-other':
+      return runCommand('parley.askAnotherModel', { messageId: intent.messageId });
+    case 'message-delete':
+      session.deleteMessage(intent.messageId);
+      return;
+    case 'message-restore':
+      session.restoreMessage(intent.messageId, intent.leafId);
+      return;
     case 'sibling-select':
       session.selectSibling(intent.messageId);
       return;

@@ -209,7 +209,9 @@ export function createComposerState(ports: ComposerPorts, saved: SavedView | und
       if (event.type === 'prompt-refused' && event.promptId === pending?.promptId) refuse(event.reason);
       if (event.type === 'draft-set') setText(event.text);
       if (event.type === 'composer-focus') ports.focus();
-      if (event.type === 'conversation' && event.event.type === 'turn-end') turnEnded(event.event.state);
+      // One of several answers to a request may end while others are still written.
+      if (event.type === 'conversation' && event.event.type === 'turn-end' && !ports.isRunning.value)
+        turnEnded(event.event.state);
     },
   };
 }

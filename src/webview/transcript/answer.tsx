@@ -103,7 +103,7 @@ function Waiting(): VNode {
 }
 
 function AnswerFooter(props: { message: AssistantMessage; siblingIds: readonly string[] }): VNode {
-  const { send } = useView();
+  const { send, removed } = useView();
   const { message, siblingIds } = props;
   const text = answerText(message);
   return (
@@ -121,6 +121,12 @@ function AnswerFooter(props: { message: AssistantMessage; siblingIds: readonly s
           icon="fork"
           label={strings.message.fork}
           onClick={() => send({ type: 'chat-fork', messageId: message.id })}
+        />
+        <IconButton icon="trash" label={strings.message.remove} onClick={() => removed.remove(message.id)} />
+        <IconButton
+          icon="askOther"
+          label={strings.message.askOther}
+          onClick={() => send({ type: 'message-ask-other', messageId: message.id })}
         />
         {message.error?.actions.includes('retry') !== true && (
           <IconButton

@@ -12,7 +12,7 @@ export function MessageRow({ message, isLast }: { message: Message; isLast: bool
   const conversation = store.conversation.value;
   const siblingIds = useMemo(
     () => (conversation === undefined ? [] : siblingsOf(conversation, message).map((sibling) => sibling.id)),
-    [message.id, conversation?.messages.length],
+    [message.id, store.shape.value],
   );
   return useMemo(
     () =>

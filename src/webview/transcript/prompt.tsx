@@ -15,7 +15,7 @@ const nameLength = 60;
 
 /** A message of the user. `siblingIds`: all versions of it, oldest first, this one included. */
 export function Prompt(props: { message: UserMessage; siblingIds: readonly string[] }): VNode {
-  const { send } = useView();
+  const { send, removed } = useView();
   const { message, siblingIds } = props;
   const { id, text, attachments } = message;
   const [isEditing, setEditing] = useState(false);
@@ -49,6 +49,7 @@ export function Prompt(props: { message: UserMessage; siblingIds: readonly strin
             label={strings.message.fork}
             onClick={() => send({ type: 'chat-fork', messageId: id })}
           />
+          <IconButton icon="trash" label={strings.message.remove} onClick={() => removed.remove(id)} />
         </div>
       )}
     </article>

@@ -8,6 +8,7 @@ import { strings } from '../strings.ts';
 import { useView } from '../view-context.ts';
 import { EmptyState } from './empty-state.tsx';
 import { MessageRow } from './message-row.tsx';
+import { QuoteButton } from './quote-button.tsx';
 import { SummaryLine } from './summary-line.tsx';
 
 /** How many messages are shown at first, and how many are added at a time: more than fit, few enough for one frame. */
@@ -92,6 +93,7 @@ export function Transcript(props: {
         </div>
       </div>
       {follower !== undefined && <JumpButton follower={follower} />}
+      {follower !== undefined && scroller.current !== null && <QuoteButton area={scroller.current} />}
     </div>
   );
 }

@@ -5,6 +5,8 @@ import { Library } from '../../../src/chat/library.ts';
 import { toolboxOf } from '../tools/tool-samples.ts';
 import type { Session } from '../../../src/chat/session.ts';
 import type { StoreFault } from '../../../src/chat/store-error.ts';
+import type { ChooseTarget } from '../../../src/chat/target.ts';
+import type { ChatClient } from '../../../src/llm/client.ts';
 import { openTestStore, type TestStore } from '../../fakes/history-store.ts';
 import { createMemoryLog } from '../../fakes/memory-log.ts';
 import { createScriptedClient, type ClientStep, type ScriptedClient } from '../../fakes/scripted-client.ts';
@@ -31,7 +33,13 @@ let lastId = 0;
 /** A window on `folder`, or on a history of its own. */
 export function openWindow(
   scripts: readonly (readonly ClientStep[])[] = [],
-  options: { folder?: string; afterMs?: (delayMs: number) => Promise<void> } = {},
+  options: {
+    folder?: string;
+    afterMs?: (delayMs: number) => Promise<void>;
+    /** In the place of the scripted one. */
+    client?: ChatClient;
+    chooseTarget?: ChooseTarget;
+  } = {},
 ): Window {
   const client = createScriptedClient(scripts);
   const disk = openTestStore(options.folder);
@@ -57,10 +65,10 @@ export function openWindow(
       void store.saveDraft({ chatId, ...draft, wasSent, nowMs: 1 }).catch(() => {}),
   });
   const library = new Library({
-    client,
+    client: options.client ?? client,
     tools: toolboxOf([]),
     context: noContext,
-    chooseTarget: () => chosen(),
+    chooseTarget: options.chooseTarget ?? (() => chosen()),
     newId: () => `id-${(lastId += 1)}`,
     nowMs: () => (nowMs += 1),
     log,

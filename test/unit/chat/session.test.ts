@@ -542,6 +542,44 @@ describe('a tool that asks', () => {
   });
 });
 
+describe('another model', () => {
+  test('answers the same prompt beside the first answer; what is chosen stays', async () => {
+    const asked: (string | undefined)[] = [];
+    const { session, client } = stage(
+      [
+        [says('One.'), finish],
+        [says('Two.'), finish],
+        [says('Three.'), finish],
+      ],
+      {
+        chooseTarget: (model) => {
+          asked.push(model);
+          return chosen(targetOf(model === undefined ? {} : { model: model.replace('lab/', '') }));
+        },
+      },
+    );
+    session.submit('Who?', []);
+    await idle(session);
+    const first = lastAnswer(session);
+    session.retry(first.id, 'lab/other:7b');
+    await idle(session);
+    const second = lastAnswer(session);
+    assert.deepEqual(
+      [client.calls[1]?.request.model, second.model, textOf(second)],
+      ['other:7b', 'lab/other:7b', 'Two.'],
+    );
+    assert.deepEqual(
+      siblingsOf(session.conversation, second).map(({ id }) => id),
+      [first.id, second.id],
+    );
+    assert.deepEqual(sent(client, 1), sent(client, 0), 'it reads what the first one read');
+    session.submit('And?', []);
+    await idle(session);
+    assert.equal(client.calls[2]?.request.model, 'model-1');
+    assert.deepEqual(asked, [undefined, 'lab/other:7b', undefined]);
+  });
+});
+
 describe('a paused answer', () => {
   const call = (callId: string): StreamPart => ({ type: 'tool-call', ...toolCall(callId) });
 

@@ -53,6 +53,7 @@ function stage({ scripts = [], target = chosen(), run, messages }: Setting): Sta
   const current = (): ReturnType<typeof reduceAll> => reduceAll(start, batches.flat());
   const turn: Turn = {
     messageId: 'a1',
+    newSibling: () => answer('a2', 'q1'),
     chosen: target,
     client,
     tools: {
@@ -142,6 +143,10 @@ describe('a plain answer', () => {
         { type: 'reasoning-delta', messageId: 'a1', text: 'hm' },
       ],
       [{ type: 'usage-update', messageId: 'a1', usage: { outputTokens: 2 } }],
+      [
+        { type: 'reasoning-end', messageId: 'a1', durationMs: 0 },
+        { type: 'request-end', messageId: 'a1', usage: { outputTokens: 2 }, writingMs: 0 },
+      ],
       [{ type: 'turn-end', messageId: 'a1', endedAtMs: 5000, state: 'done', finish: 'length' }],
     ]);
     assert.deepEqual([message.state, message.finish], ['done', 'length']);

@@ -9,8 +9,8 @@ import {
   findMessage,
   newestLeafBelow,
   siblingsOf,
-  withWaitsFrom,
 } from '../../../src/model/conversation.ts';
+import { withWaitsFrom } from '../../../src/model/retry-waits.ts';
 import type { Conversation, Message } from '../../../src/model/conversation.ts';
 import { answer, anyEvents, conversationOf, reduceAll, toolCall, userMessage } from './samples.ts';
 
@@ -100,10 +100,12 @@ describe('damaged data', () => {
     fc.assert(
       fc.property(anyEvents, (events) => {
         const conversation = reduceAll(emptyConversation('chat-1', 0), events);
-        for (const { id } of conversation.messages) {
+        for (const { id, deletedAtMs } of conversation.messages) {
           const path = activePath({ ...conversation, leafId: id });
           assert.equal(new Set(path).size, path.length);
-          assert.equal(path.at(-1)?.id, id);
+          if (deletedAtMs !== undefined) assert.notEqual(path.at(-1)?.id, id);
+          else if (path.length > 0)
+            assert.ok(path.at(-1)?.id === id || conversation.messages.some(isDeleted));
           assert.ok(findMessage(conversation, newestLeafBelow(conversation, id)));
         }
       }),
@@ -140,3 +142,7 @@ test('a view that begins to look is told what is left of a wait, never less than
   assert.deepEqual(waitAt(13_500), { ...retry, waitMs: 6500 });
   assert.deepEqual(waitAt(99_000), { ...retry, waitMs: 0 });
 });
+
+function isDeleted({ deletedAtMs }: Message): boolean {
+  return deletedAtMs !== undefined;
+}

@@ -231,7 +231,18 @@ export const anyEvent: fc.Arbitrary<ConversationEvent> = fc.oneof(
       },
     ]),
   }),
-  fc.record({ type: fc.constant('turn-resume' as const), messageId }),
+  fc.record({ type: fc.constant('turn-resume' as const), messageId, resumedAtMs: fc.nat() }),
+  fc.record({ type: fc.constant('reasoning-end' as const), messageId, durationMs: fc.nat() }),
+  fc.record({ type: fc.constant('request-end' as const), messageId, writingMs: fc.nat() }),
+  fc.record({
+    type: fc.constant('messages-delete' as const),
+    messageIds: fc.array(fc.constantFrom('m2', 'm3'), { maxLength: 2 }),
+    deletedAtMs: fc.nat(),
+  }),
+  fc.record({
+    type: fc.constant('messages-restore' as const),
+    messageIds: fc.array(fc.constantFrom('m2', 'm3'), { maxLength: 2 }),
+  }),
   fc.record({ type: fc.constant('tool-switch' as const), name: text, isOn: fc.boolean() }),
   fc.record({
     type: fc.constant('compaction-add' as const),

@@ -1,47 +1,35 @@
 // Chat-completions answers → StreamParts: one decoder for streams and whole answers of every vendor.
 // Called for every event of a stream, so the common path allocates little; nothing here throws or waits.
 import { ChatError, type ErrorFacts } from '../../../model/error.ts';
-import type { StreamPart } from '../../../model/stream.ts';
+import type { ChoicePart, StreamPart } from '../../../model/stream.ts';
 import { readErrorValue } from '../../error-body.ts';
-import { readJsonError, sourceFacts, type ErrorSource } from '../../http-error.ts';
+import { readJsonError, type ErrorSource } from '../../http-error.ts';
 import { isRecord, parseJson, type JsonRecord } from '../../json-value.ts';
-import { ToolCallAssembler } from '../../tool-calls.ts';
 import type { AnswerDecoder, DecoderContext, StreamEvent } from '../dialect.ts';
+import { ChoiceReader, choicesOf, wantedChoices } from './choice.ts';
 import { brokenFacts, cutFailure, lateFailure } from './ending.ts';
-import { finishReasonOf } from './finish.ts';
+import { failedFinish } from './finish.ts';
 import type { ResolvedRow } from './row.ts';
-import { ThinkTagSplitter } from './think-tags.ts';
 import { readUsage } from './usage.ts';
-import {
-  collectReasoningDetails,
-  deltaOf,
-  finishWordOf,
-  firstChoice,
-  hasError,
-  readContentPart,
-  reasoningOf,
-  usageOf,
-} from './wire.ts';
+import { hasError, usageOf } from './wire.ts';
 
 const DONE = '[DONE]';
 /** So many unreadable events in a row mean that this is no chat-completions stream. */
 const MAX_BROKEN_IN_A_ROW = 3;
 
-/** See {@link AnswerDecoder}. */
+/** See {@link AnswerDecoder}. The choice with index 0 is the answer; further ones come as `choice` parts. */
 export class ChatCompletionsDecoder implements AnswerDecoder {
   readonly #row: ResolvedRow;
   readonly #context: DecoderContext;
   readonly #source: ErrorSource;
-  readonly #calls: ToolCallAssembler;
-  readonly #think: ThinkTagSplitter | undefined;
-  readonly #details: Record<string, unknown>[] = [];
+  readonly #wanted: number;
+  readonly #main: ChoiceReader;
+  /** Choices after the first, by index. */
+  readonly #further = new Map<number, ChoiceReader>();
   #out: StreamPart[] = [];
   #usage: JsonRecord | undefined;
-  #finishWord: string | undefined;
   #isDone = false;
   #failure: ChatError | undefined;
-  #hasText = false;
-  #hasReasoning = false;
   #broken = 0;
   #brokenInARow = 0;
   #ignored = 0;
@@ -56,25 +44,25 @@ export class ChatCompletionsDecoder implements AnswerDecoder {
       model,
       secrets: context.secrets,
     };
-    this.#calls = new ToolCallAssembler(context.random);
-    this.#think = row.switches.thinkTags
-      ? new ThinkTagSplitter({
-          text: (text) => this.#emitText(text),
-          reasoning: (text) => this.#emitReasoning(text),
-        })
-      : undefined;
+    this.#wanted = wantedChoices(context);
+    this.#main = this.#reader((part) => this.#out.push(part));
   }
 
   get isOver(): boolean {
     return this.#isDone || this.#failure !== undefined;
   }
 
+  /** Of several choices, one may have ended long before another begins. */
   get isFinishing(): boolean {
-    return this.#finishWord !== undefined;
+    return (
+      this.#main.finishWord !== undefined &&
+      this.#further.size + 1 >= this.#wanted &&
+      [...this.#further.values()].every(({ finishWord }) => finishWord !== undefined)
+    );
   }
 
   get hasContent(): boolean {
-    return this.#hasText || this.#hasReasoning || !this.#calls.isEmpty;
+    return this.#main.hasContent || [...this.#further.values()].some(({ hasContent }) => hasContent);
   }
 
   event(event: StreamEvent, out: StreamPart[]): void {
@@ -101,43 +89,72 @@ export class ChatCompletionsDecoder implements AnswerDecoder {
     this.#out = out;
     this.#take(value, false);
     const answer: unknown = Array.isArray(value) ? value[0] : value;
-    const choice = isRecord(answer) ? firstChoice(answer) : undefined;
-    if (choice !== undefined || this.isOver) this.#isDone = true;
+    const hasChoice = isRecord(answer) && choicesOf(answer, this.#wanted).some(([index]) => index === 0);
+    if (hasChoice || this.isOver) this.#isDone = true;
     else if (isRecord(answer) && !Array.isArray(answer['choices'])) this.#notAnAnswer(answer);
   }
 
   end(out: StreamPart[], cut?: ChatError): ChatError | undefined {
     this.#out = out;
-    const neverClosed = this.#think?.end() ?? false;
-    const isComplete = this.#failure === undefined && (this.#isDone || this.isFinishing);
+    const neverClosed = this.#main.endText();
+    const { finishWord, hasContent } = this.#main;
+    const isComplete = this.#failure === undefined && (this.#isDone || finishWord !== undefined);
     const ending = {
       source: this.#source,
-      hasContent: this.hasContent,
-      finishWord: this.#finishWord,
+      hasContent,
+      finishWord,
       broken: this.#broken,
       ignored: this.#ignored,
     };
     const failure = this.#failure ?? (isComplete ? lateFailure(ending) : cutFailure(ending, cut));
-    const calls = this.#calls.finish();
-    const wasCut = this.#finishWord === 'length' || this.#finishWord === 'model_length';
-    // Calls run only when the answer is whole; of one cut by a limit, those whose arguments are.
-    const usable = failure === undefined ? calls.filter((call) => call.isValid || !wasCut) : [];
-    for (const { call } of usable) out.push({ type: 'tool-call', ...this.#withRow(call) });
-    this.#pushReplayData(out);
+    const result = this.#main.end(failure === undefined);
+    this.#endFurther();
     if (this.#usage !== undefined) {
       out.push({ type: 'usage', usage: readUsage(this.#usage, this.#row.switches.usageExcludesReasoning) });
     }
     if (failure !== undefined) return failure;
-    if (usable.length < calls.length) {
+    if (result?.hasCutCall === true) {
       out.push({ type: 'notice', text: 'The length limit cut a tool call short; it was not run.' });
     }
     if (neverClosed)
       out.push({ type: 'notice', text: 'The model never ended its thinking; there is no answer after it.' });
-    if (this.#calls.hasOrphans)
-      this.#context.warn('fragments of a tool call came without a name and were dropped');
-    if (this.#finishWord === undefined) this.#context.warn('the answer ended without a finish reason');
-    out.push({ type: 'finish', reason: finishReasonOf(this.#finishWord, usable.length > 0) });
+    out.push({ type: 'finish', reason: result?.reason ?? 'unknown' });
     return undefined;
+  }
+
+  /** Each is whole or cut by itself. */
+  #endFurther(): void {
+    for (const [index, reader] of this.#further) {
+      reader.endText();
+      const { finishWord } = reader;
+      const isWhole =
+        finishWord === undefined
+          ? this.#isDone && this.#failure === undefined && this.#broken === 0
+          : failedFinish(finishWord) === undefined;
+      const result = reader.end(isWhole);
+      if (result !== undefined) {
+        this.#out.push({ type: 'choice', index, part: { type: 'finish', reason: result.reason } });
+      }
+    }
+  }
+
+  #reader(emit: (part: ChoicePart) => void): ChoiceReader {
+    return new ChoiceReader({
+      row: this.#row,
+      context: this.#context,
+      source: this.#source,
+      emit,
+      fail: (facts) => this.#fail(facts),
+    });
+  }
+
+  #readerAt(index: number): ChoiceReader {
+    if (index === 0) return this.#main;
+    const known = this.#further.get(index);
+    if (known !== undefined) return known;
+    const reader = this.#reader((part) => this.#out.push({ type: 'choice', index, part }));
+    this.#further.set(index, reader);
+    return reader;
   }
 
   /** JSON without choices: an error in a shape of its own, or something that is no answer at all. */
@@ -158,52 +175,7 @@ export class ChatCompletionsDecoder implements AnswerDecoder {
       this.#fail(readJsonError(chunk, this.#source));
       return;
     }
-    const choice = firstChoice(chunk);
-    if (choice === undefined) return;
-    this.#takeDelta(deltaOf(choice));
-    this.#finishWord ??= finishWordOf(choice);
-  }
-
-  #takeDelta(delta: JsonRecord): void {
-    const reasoning = reasoningOf(delta);
-    if (reasoning !== undefined) this.#emitReasoning(reasoning);
-    if (delta['reasoning_details'] !== undefined) {
-      collectReasoningDetails(this.#details, delta['reasoning_details']);
-    }
-    const content = delta['content'];
-    if (typeof content === 'string') {
-      if (content !== '') this.#addText(content);
-    } else if (Array.isArray(content)) {
-      for (const part of content) this.#addPart(part);
-    }
-    const refusal = delta['refusal'];
-    if (typeof refusal === 'string' && refusal !== '') this.#addText(refusal);
-    const entries = delta['tool_calls'];
-    if (entries === undefined || entries === null) return;
-    const fault = this.#calls.add(entries);
-    if (fault !== undefined) this.#fail(sourceFacts(this.#source, 'protocol', fault, { code: 'tool-call' }));
-  }
-
-  #addPart(value: unknown): void {
-    const part = readContentPart(value);
-    if (part === undefined || part.text === '') return;
-    if (part.kind === 'text') this.#addText(part.text);
-    else this.#emitReasoning(part.text);
-  }
-
-  #addText(text: string): void {
-    if (this.#think === undefined) this.#emitText(text);
-    else this.#think.feed(text);
-  }
-
-  #emitText(text: string): void {
-    this.#hasText = true;
-    this.#out.push({ type: 'text-delta', text });
-  }
-
-  #emitReasoning(text: string): void {
-    this.#hasReasoning = true;
-    this.#out.push({ type: 'reasoning-delta', text });
+    for (const [index, choice] of choicesOf(chunk, this.#wanted)) this.#readerAt(index).take(choice);
   }
 
   /** The payload is counted, never logged: it may hold what the user or the model wrote. */
@@ -225,18 +197,5 @@ export class ChatCompletionsDecoder implements AnswerDecoder {
 
   #fail(facts: ErrorFacts): void {
     this.#failure ??= new ChatError(facts);
-  }
-
-  #pushReplayData(out: StreamPart[]): void {
-    if (this.#row.switches.reasoningReplay === 'strip') return;
-    if (!this.#hasReasoning && this.#details.length === 0) return;
-    const { model } = this.#context.request;
-    const details = this.#details.length === 0 ? {} : { details: this.#details };
-    out.push({ type: 'provider-data', data: { model, ...details } });
-  }
-
-  #withRow<Call extends { readonly providerData?: unknown }>(call: Call): Call {
-    if (call.providerData === undefined) return call;
-    return { ...call, providerData: { row: this.#row.id, extraContent: call.providerData } };
   }
 }

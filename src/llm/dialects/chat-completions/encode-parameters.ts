@@ -44,7 +44,9 @@ export function encodeParameters(
     }
   }
   if ((parameters.n ?? 1) > 1 && row.fields.n !== undefined) {
-    notices.push('parley.request.n: the server writes (and bills) several answers; Parley shows the first.');
+    notices.push(
+      'parley.request.n: the server writes (and bills) several answers; the others are beside this one.',
+    );
   }
   checkGreedy(parameters, row);
   return { fields, notices };

@@ -38,9 +38,12 @@ export function encodeChat(request: ChatRequest, row: ResolvedRow, stream: boole
 function encodeMessages(request: ChatRequest, row: ResolvedRow): readonly JsonRecord[] {
   const messages = repairHistory(request.messages, row.switches);
   return messages.map((message, at) => {
-    const encoded = encodeMessage(message, request, row);
-    const isPrefix = message.role === 'assistant' && at === messages.length - 1;
-    return isPrefix && row.switches.lastAssistant === 'prefix' ? { ...encoded, prefix: true } : encoded;
+    const isLast = at === messages.length - 1;
+    if (message.role !== 'assistant' || !isLast || row.switches.lastAssistant !== 'prefix')
+      return encodeMessage(message, request, row);
+    // The answer begins with this very text: thinking in front of it would belong to another answer.
+    const { reasoning: _thought, ...said } = message;
+    return { ...encodeMessage(said, request, row), prefix: true };
   });
 }
 

@@ -14,6 +14,20 @@ type ToolMessage = Extract<ModelMessage, { role: 'tool' }>;
 const FILLER = '.';
 /** Asks for more where a history ends with the assistant and the server would refuse that. */
 const GO_ON = 'Continue.';
+/** How many characters at most are quoted of where an answer stopped. */
+const QUOTED = 80;
+
+/** Asks for the rest of a cut answer. What is repeated makes the joint certain, also in the middle of a word. */
+function askForRest(text: string): string {
+  const end = text.trimEnd().slice(-QUOTED);
+  const words = end.slice(text.length > QUOTED ? end.search(/\s/) + 1 : 0);
+  return (
+    'Your last message was cut off. Write the rest of it, from exactly where it stops, in the same language and format, ' +
+    'without any introduction or remark. Begin by repeating its last words exactly as they are, and go on from there. ' +
+    `Its last words:\n${words}`
+  );
+}
+
 /** The result of a call that never got one: stopped, crashed, or the window was closed. */
 const NO_RESULT = 'No result: the call was cancelled.';
 const EMPTY_RESULT = '(no output)';
@@ -138,6 +152,8 @@ function orderTurns(messages: readonly ModelMessage[]): ModelMessage[] {
 function closeHistory(messages: ModelMessage[], switches: Switches): ModelMessage[] {
   const last = messages.at(-1);
   if (last === undefined) return [{ role: 'user', text: FILLER }];
+  if (last.role === 'assistant' && last.isCut === true && switches.lastAssistant !== 'prefix')
+    return [...messages, { role: 'user', text: askForRest(last.text) }];
   return last.role === 'assistant' && switches.lastAssistant === 'ask'
     ? [...messages, { role: 'user', text: GO_ON }]
     : messages;

@@ -2,18 +2,6 @@
 // Guards are written by hand: they run for every chunk of a stream, where a schema would cost more than the JSON itself.
 import { isRecord, recordAt, textAt, type JsonRecord } from '../../json-value.ts';
 
-/** The answer Parley shows: the choice with index 0 or none; further ones (`n` > 1) are not read. */
-export function firstChoice(chunk: JsonRecord): JsonRecord | undefined {
-  const choices = chunk['choices'];
-  if (!Array.isArray(choices)) return undefined;
-  for (const choice of choices) {
-    if (!isRecord(choice)) continue;
-    const index = choice['index'];
-    if (index === 0 || index === undefined || index === null) return choice;
-  }
-  return undefined;
-}
-
 const nothing: JsonRecord = {};
 
 /** The delta of a choice; the whole message where a server sends that; legacy `text` as content. */

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
 import { StoreError } from '../../../../src/chat/store-error.ts';
+import { activePath, findMessage } from '../../../../src/model/conversation.ts';
 import { migrations } from '../../../../src/host/history/schema.ts';
 import { openHistory, pair, temporaryFolder, tidy } from './history-setup.ts';
 
@@ -53,7 +54,13 @@ describe('a golden database', () => {
         ['text', 'cancelled'],
         'an open call has a result',
       );
-      const long = (await history.load({ chatId: 'long' }))?.conversation.messages[0];
+      const { conversation } = (await history.load({ chatId: 'long' }))!;
+      const [long] = conversation.messages;
+      assert.deepEqual(
+        activePath(conversation).map(({ id }) => id),
+        ['l1', 'l2'],
+      );
+      assert.equal(findMessage(conversation, 'l3')?.deletedAtMs, 9_000_000_000_000);
       const [attached] = long?.role === 'user' ? long.attachments : [];
       assert.equal(attached?.kind === 'selection' && attached.text.length, 12_000);
       assert.deepEqual(await history.draft({ chatId: 'pinned' }), {

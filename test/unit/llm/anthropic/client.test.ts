@@ -272,6 +272,7 @@ function storedPart(part: StreamPart): AssistantPart[] {
     case 'usage':
     case 'notice':
     case 'retry-wait':
+    case 'choice':
     case 'finish':
       return [];
   }
