@@ -1,6 +1,6 @@
 // Session: one live conversation and the only writer of its state. Every change is an event → reduce → publish.
 import type { ChatClient } from '../llm/client.ts';
-import { attachmentLabel, type Attachment } from '../model/attachment.ts';
+import type { Attachment } from '../model/attachment.ts';
 import {
   activePath,
   emptyConversation,
@@ -14,9 +14,10 @@ import { reduce } from '../model/reduce.ts';
 import type { FileChange } from '../model/tool.ts';
 import type { Toolbox } from '../tools/toolbox.ts';
 import { ChatTools } from './chat-tools.ts';
-import { createComposer, type ContextPorts } from './compose-request.ts';
+import { createComposer } from './compose-request.ts';
+import type { ContextPorts } from './plan-request.ts';
 import type { ChooseTarget, ChosenTarget } from './target.ts';
-import { titleFrom } from './title.ts';
+import { promptTitle } from './title.ts';
 import { runTurn } from './turn.ts';
 
 /** What every session needs from outside. */
@@ -100,11 +101,8 @@ export class Session {
   #ask(parentId: string | undefined, text: string, attachments: readonly Attachment[]): void {
     const { newId, nowMs } = this.#ports;
     const id = newId();
-    if (this.#conversation.title === '') {
-      const [first] = attachments;
-      const place = first?.kind === 'selection' ? first.path : first && attachmentLabel(first);
-      this.#apply([{ type: 'title-set', title: titleFrom(text, place ?? 'New chat') }]);
-    }
+    if (this.#conversation.title === '')
+      this.#apply([{ type: 'title-set', title: promptTitle(text, attachments) }]);
     this.#apply([
       {
         type: 'message-add',
@@ -164,6 +162,11 @@ export class Session {
     this.#apply(names.map((name) => ({ type: 'tool-switch', name, isOn })));
   }
 
+  /** Takes a part of every request (left-out.ts) out of this chat, or puts it back, from the next request on. */
+  leaveOut(partId: string, isLeftOut: boolean): void {
+    this.#apply([{ type: 'part-leave-out', partId, isLeftOut }]);
+  }
+
   /** Puts a summary in the place of messages from the next request on, or takes one back. */
   changeCompactions(event: Extract<ConversationEvent, { type: `compaction-${string}` }>): void {
     this.#apply([event]);
@@ -212,8 +215,8 @@ export class Session {
         client,
         tools: this.tools.forTurn(messageId),
         compose: createComposer(context, () => ({
+          ...this.#conversation,
           path: activePath({ ...this.#conversation, leafId: messageId }),
-          compactions: this.#conversation.compactions,
         })),
         nowMs,
         log,

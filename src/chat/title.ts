@@ -1,6 +1,14 @@
 // What a chat is called in lists, by rule: its title and first words, both from its first message.
+import { attachmentLabel, type Attachment } from '../model/attachment.ts';
 
 const maxTitleLength = 60;
+
+/** The title of a chat that begins with this message: its words, else what is attached. */
+export function promptTitle(text: string, attachments: readonly Attachment[]): string {
+  const [first] = attachments;
+  const place = first?.kind === 'selection' ? first.path : first && attachmentLabel(first);
+  return titleFrom(text, place ?? 'New chat');
+}
 
 /** The first line with words, markdown marks stripped, cut at a word near 60 characters. `fallback` when there are none. */
 export function titleFrom(text: string, fallback: string): string {

@@ -1,6 +1,7 @@
 // (conversation, event) → conversation: the one way a conversation changes, in the host and in the view alike. Pure.
 import type { AssistantMessage, AssistantPart, Compaction, Conversation, Message } from './conversation.ts';
 import type { ConversationEvent } from './event.ts';
+import { withPart } from './left-out.ts';
 import { reduceCall, settleOpenCalls, type CallEvent } from './reduce-call.ts';
 
 /**
@@ -22,6 +23,8 @@ export function reduce(conversation: Conversation, event: ConversationEvent): Co
         ...conversation,
         toolSwitches: { ...conversation.toolSwitches, [event.name]: event.isOn },
       };
+    case 'part-leave-out':
+      return leaveOut(conversation, event.partId, event.isLeftOut);
     case 'compaction-add':
       return addCompaction(conversation, event.compaction);
     case 'compaction-remove':
@@ -48,13 +51,25 @@ type AnswerEvent = Exclude<
   ConversationEvent,
   {
     type:
-      'message-add' | 'title-set' | 'leaf-select' | 'tool-switch' | 'compaction-add' | 'compaction-remove';
+      | 'message-add'
+      | 'title-set'
+      | 'leaf-select'
+      | 'tool-switch'
+      | 'part-leave-out'
+      | 'compaction-add'
+      | 'compaction-remove';
   }
 >;
 
 function addMessage(conversation: Conversation, message: Message): Conversation {
   if (conversation.messages.some((other) => other.id === message.id)) return conversation;
   return { ...conversation, messages: [...conversation.messages, message], leafId: message.id };
+}
+
+function leaveOut(conversation: Conversation, partId: string, isLeftOut: boolean): Conversation {
+  const { leftOut = [] } = conversation;
+  const next = withPart(leftOut, partId, isLeftOut);
+  return next === leftOut ? conversation : { ...conversation, leftOut: next };
 }
 
 /** A summary of messages that are not there is none. */
