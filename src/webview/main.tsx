@@ -89,6 +89,7 @@ function start(app: HTMLElement, script: HTMLScriptElement | undefined): void {
     history,
     finder,
     revealed,
+    isRequestShown: signal(false),
     rendering: {
       work: createFrameWork(onNextFrame, frameTimeMs),
       highlighter: createHighlighter(script),

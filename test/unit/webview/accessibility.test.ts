@@ -60,7 +60,8 @@ const toolPlain = [
   'tool-list-off',
 ];
 const toolColourful = ['tool-ask-all', 'changes', 'tool-list-over'];
-const states = [...plain, ...toolPlain, ...colourful, ...toolColourful];
+const requestStates = ['request-near', 'request-unknown', 'request-sheet'];
+const states = [...plain, ...toolPlain, ...colourful, ...toolColourful, ...requestStates];
 const otherThemes: readonly ThemeName[] = ['light', 'hc-dark', 'hc-light'];
 
 describe('axe-core', () => {
@@ -129,6 +130,7 @@ describe('the keyboard', () => {
       'Message',
       'Model: Together · meta-llama/Llama-4-Maverick-17B-128E-Instruct-FP8',
       'Tools',
+      'Show what will be sent',
     ]);
     await panel.close();
   });
