@@ -7,6 +7,7 @@ import { readAttachments } from './stored-attachment.ts';
 const outcomeSchema = z.looseObject({
   status: z.enum(['ok', 'error', 'denied', 'cancelled']),
   text: z.string(),
+  maskedCount: z.number().exactOptional(),
 });
 
 const detailSchema = z.discriminatedUnion('kind', [

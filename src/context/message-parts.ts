@@ -70,6 +70,7 @@ function answerParts(
           },
         ),
         kind: 'tool-output',
+        ...maskedIn(part.outcome.maskedCount),
       },
     ];
   });
@@ -93,6 +94,11 @@ function line(
 ): RequestPart {
   const fate: PartFate = isSent ? 'sent' : 'no-room';
   return { id, kind: 'message', group: 'chat', label, origin, tokens, fate };
+}
+
+function maskedIn(count: number | undefined): Pick<RequestPart, 'masked'> {
+  if (count === undefined) return {};
+  return { masked: { count, text: count === 1 ? t('1 secret masked') : t('{0} secrets masked', count) } };
 }
 
 /** The first words on one line. */
