@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { findAttachment } from './chat/find-attachment.ts';
 import { Library } from './chat/library.ts';
 import { unreadableNotice } from './chat/store-error.ts';
+import { RequestPreviews } from './chat/preview-request.ts';
 import type { ChosenTarget } from './chat/target.ts';
 import { registerCommands } from './host/commands/index.ts';
 import { createGoogleLogin } from './host/google-cloud.ts';
@@ -15,6 +16,7 @@ import { registerCodeActions } from './host/context/code-actions.ts';
 import { createCompaction } from './host/context/compaction.ts';
 import { createPromptPorts } from './host/context/prompt-ports.ts';
 import { createRequestContext } from './host/context/request-context.ts';
+import { onSurroundingsChange } from './host/context/surroundings.ts';
 import { TerminalCommands } from './host/context/terminals.ts';
 import { httpFetch } from './host/http-fetch.ts';
 import { openChatHistory } from './host/history/chat-history.ts';
@@ -80,11 +82,18 @@ export function activate(context: vscode.ExtensionContext): void {
     nowMs,
     log,
   });
+  const prompts = createPromptPorts(context.globalStorageUri);
   const view: ChatView = new ChatView({
     extensionUri: context.extensionUri,
     library,
     drafts,
-    prompts: createPromptPorts(context.globalStorageUri),
+    prompts,
+    previews: new RequestPreviews({
+      context: requestContext,
+      chooseTarget: chooseTargetNow,
+      prompts,
+      offer: (switches) => tools.toolbox.offer(switches),
+    }),
     compact: createCompaction({
       sessionOf: (messageId) => library.sessionOf(messageId),
       client,
@@ -115,6 +124,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     terminals,
     registerCodeActions(),
+    onSurroundingsChange(() => view.surroundingsChanged()),
     registerAttachmentTexts((id) => findAttachment(id, library.active.conversation, drafts)),
     new vscode.Disposable(() => commitMessages.stop()),
     log,

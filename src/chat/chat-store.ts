@@ -41,6 +41,7 @@ export interface ChatChange {
   readonly title?: string;
   readonly leafId?: string;
   readonly toolSwitches?: Readonly<Record<string, boolean>>;
+  readonly leftOut?: readonly string[];
   /** All of them, only when they have changed, so that a window that knows older ones does not bring them back. */
   readonly compactions?: readonly Compaction[];
   readonly model: string;

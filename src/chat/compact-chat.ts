@@ -3,7 +3,7 @@
 import { createTokenMeter } from '../context/tokens.ts';
 import { activePath, type Message } from '../model/conversation.ts';
 import { compactPath, type CompactPorts } from './compact.ts';
-import type { ContextPorts } from './compose-request.ts';
+import type { ContextPorts } from './plan-request.ts';
 import type { Session } from './session.ts';
 import type { ChooseTarget } from './target.ts';
 

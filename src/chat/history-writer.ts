@@ -3,11 +3,11 @@
 // is stored under its id.
 import type { ConversationEvent } from '../model/event.ts';
 import type { Log } from '../model/log.ts';
-import type { ChatChange, ChatStore } from './chat-store.ts';
+import { changeOf, isFinal } from './chat-change.ts';
+import type { ChatStore } from './chat-store.ts';
 import type { WorkspaceRef } from '../model/chat-header.ts';
 import type { Session } from './session.ts';
 import { isPassing, toStoreError, type StoreFault } from './store-error.ts';
-import { summaryOf } from './summary.ts';
 
 /** Least time between two stores of a running answer, in milliseconds. */
 export const checkpointIntervalMs = 1000;
@@ -159,7 +159,7 @@ export class HistoryWriter {
     while (entry.again) {
       entry.again = false;
       const { dirty, newTitle, hasNewCompactions } = entry;
-      const change = changeOf(entry, this.#ports.workspace());
+      const change = changeOf(entry.session.conversation, entry, this.#ports.workspace());
       if (change === undefined) return;
       entry.dirty = new Set();
       entry.newTitle = undefined;
@@ -206,43 +206,4 @@ export class HistoryWriter {
 
 function isDirty({ dirty, isHeaderDirty }: Followed): boolean {
   return dirty.size > 0 || isHeaderDirty;
-}
-
-/** Whatever else happens to a running answer can wait for the next checkpoint. */
-function isFinal({ type }: ConversationEvent): boolean {
-  return (
-    type === 'message-add' ||
-    type === 'messages-delete' ||
-    type === 'messages-restore' ||
-    type === 'turn-end' ||
-    type === 'turn-resume' ||
-    type === 'changes-update' ||
-    type === 'tool-call-add' ||
-    type === 'tool-outcome' ||
-    type === 'leaf-select' ||
-    type === 'tool-switch' ||
-    type === 'compaction-add' ||
-    type === 'compaction-remove' ||
-    type === 'title-set'
-  );
-}
-
-/** Undefined for a chat without messages: there is nothing to keep. */
-function changeOf(
-  { session: { conversation }, dirty, newTitle, hasNewCompactions }: Followed,
-  workspace: WorkspaceRef | undefined,
-): ChatChange | undefined {
-  const { id, createdAtMs, messages, leafId, toolSwitches, compactions = [] } = conversation;
-  if (messages.length === 0) return undefined;
-  return {
-    chatId: id,
-    createdAtMs,
-    ...summaryOf(conversation),
-    ...(newTitle === undefined ? {} : { title: newTitle }),
-    ...(leafId === undefined ? {} : { leafId }),
-    ...(toolSwitches === undefined ? {} : { toolSwitches }),
-    ...(hasNewCompactions ? { compactions } : {}),
-    ...(workspace === undefined ? {} : { workspace }),
-    messages: messages.filter((message) => dirty.has(message.id)),
-  };
 }

@@ -20,9 +20,14 @@ export function mergeStored(
     }),
     ...local.messages.filter((message) => !theirIds.has(message.id)),
   ];
-  // Switches are the business of the window one looks at.
-  const { toolSwitches = stored.toolSwitches } = local;
-  const merged = { ...stored, messages, ...(toolSwitches === undefined ? {} : { toolSwitches }) };
+  // Switches, and what is left out, are the business of the window one looks at.
+  const { toolSwitches = stored.toolSwitches, leftOut = stored.leftOut } = local;
+  const merged = {
+    ...stored,
+    messages,
+    ...(toolSwitches === undefined ? {} : { toolSwitches }),
+    ...(leftOut === undefined ? {} : { leftOut }),
+  };
   const continues = activePath(merged).some((message) => message.id === local.leafId);
   const leafId = continues ? stored.leafId : local.leafId;
   return leafId === undefined ? merged : { ...merged, leafId };

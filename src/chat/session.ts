@@ -15,12 +15,13 @@ import { reduce } from '../model/reduce.ts';
 import type { FileChange } from '../model/tool.ts';
 import type { Toolbox } from '../tools/toolbox.ts';
 import { ChatTools } from './chat-tools.ts';
-import { createComposer, type ContextPorts } from './compose-request.ts';
 import { cancellation, type RunningTurn } from './running-turn.ts';
-import type { ChooseTarget, ChosenTarget } from './target.ts';
-import { titleOf } from './title.ts';
 import { branchSelection, deletion, restoration, selection } from './tree-events.ts';
 import { newAnswer, newPrompt, type MessageBirth } from './new-message.ts';
+import { createComposer } from './compose-request.ts';
+import type { ContextPorts } from './plan-request.ts';
+import type { ChooseTarget, ChosenTarget } from './target.ts';
+import { titleOf } from './title.ts';
 import { runTurn } from './turn.ts';
 
 /** What every session needs from outside. */
@@ -159,6 +160,11 @@ export class Session {
     this.#apply(names.map((name) => ({ type: 'tool-switch', name, isOn })));
   }
 
+  /** Takes a part of every request (left-out.ts) out of this chat, or puts it back, from the next request on. */
+  leaveOut(partId: string, isLeftOut: boolean): void {
+    this.#apply([{ type: 'part-leave-out', partId, isLeftOut }]);
+  }
+
   /** Puts a summary in the place of messages from the next request on, or takes one back. */
   changeCompactions(event: Extract<ConversationEvent, { type: `compaction-${string}` }>): void {
     this.#apply([event]);
@@ -204,8 +210,8 @@ export class Session {
         client,
         tools: this.tools.forTurn(messageId),
         compose: createComposer(context, () => ({
+          ...this.#conversation,
           path: activePath({ ...this.#conversation, leafId: messageId }),
-          compactions: this.#conversation.compactions,
         })),
         nowMs,
         log,

@@ -1,12 +1,13 @@
 // What a message looks like on disk or in an import, and what it becomes here. Checked leniently: what this version does
 // not know is shown as such and stays where it is stored; nothing makes a whole chat unreadable.
 import * as z from 'zod';
-import type { AssistantPart, Compaction, Message } from '../model/conversation.ts';
+import type { AssistantPart, Message } from '../model/conversation.ts';
 import { readAttachments } from './stored-attachment.ts';
 
 const outcomeSchema = z.looseObject({
   status: z.enum(['ok', 'error', 'denied', 'cancelled']),
   text: z.string(),
+  maskedCount: z.number().exactOptional(),
 });
 
 const detailSchema = z.discriminatedUnion('kind', [
@@ -128,40 +129,6 @@ const assistantSchema = z.looseObject({
   changes: z.array(changeSchema).exactOptional(),
   deletedAtMs: z.number().exactOptional(),
 });
-
-const switchesSchema = z.record(z.string(), z.boolean());
-
-/** The tool switches of a stored chat; undefined when there are none or they cannot be read. */
-export function readToolSwitches(json: string | undefined): Readonly<Record<string, boolean>> | undefined {
-  if (json === undefined) return undefined;
-  try {
-    return switchesSchema.safeParse(JSON.parse(json)).data;
-  } catch {
-    return undefined;
-  }
-}
-
-const compactionsSchema = z.array(
-  z.looseObject({
-    id: z.string().min(1),
-    upToMessageId: z.string(),
-    summary: z.string(),
-    createdAtMs: z.number(),
-    model: z.string(),
-    tokensBefore: z.number(),
-    tokensAfter: z.number(),
-  }),
-);
-
-/** The summaries of a stored chat; none when they cannot be read: then the messages count again. */
-export function readCompactions(json: string | undefined): readonly Compaction[] {
-  if (json === undefined) return [];
-  try {
-    return compactionsSchema.safeParse(JSON.parse(json)).data ?? [];
-  } catch {
-    return [];
-  }
-}
 
 /** Shown in place of a part that a newer version wrote. */
 export const unknownPartText =

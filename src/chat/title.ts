@@ -1,5 +1,4 @@
 // What a chat is called in lists, by rule: its title and first words, both from its first message.
-
 import { attachmentLabel, type Attachment } from '../model/attachment.ts';
 
 const maxTitleLength = 60;

@@ -101,7 +101,7 @@ async function* askModel(
 const noTools = { specs: [], notices: [] };
 
 /** False only where the user wrote down that the model takes none. */
-function takesTools({ provider, model }: ChatTarget): boolean {
+export function takesTools({ provider, model }: ChatTarget): boolean {
   return provider.models.find(({ id }) => id === model)?.tools !== false;
 }
 

@@ -11,9 +11,19 @@ export interface InstructionSource {
   /** As shown: relative to the workspace folder, with `/`; the folder's name first where there are several. */
   readonly path: string;
   readonly uri: string;
+  /** The workspace folder it belongs to (URI): it is about no other folder's files. */
+  readonly root: string;
   /** The folder whose files it is about, relative to its workspace folder; empty for all of them. */
   readonly folder: string;
   readonly text: string;
+}
+
+/** A file that a request is about. */
+export interface ProjectFile {
+  /** URI of its workspace folder. */
+  readonly root: string;
+  /** Relative to that, with `/`. */
+  readonly path: string;
 }
 
 /** One that counts. */
@@ -40,20 +50,25 @@ export const maxAllInstructions = 48_000;
 
 /**
  * The instructions that count, the nearest first: those of the folder of the file in question, then of the folders above.
+ * Of several workspace folders, those that hold a file in question come before the others.
  * The same text counts once (CLAUDE.md is often a copy of AGENTS.md).
- * @param files what the request is about: attached files and the active one, relative to the workspace folder.
+ * @param files what the request is about: attached files and the active one.
  */
 export function applicableInstructions(
   sources: readonly InstructionSource[],
-  files: readonly string[],
+  files: readonly ProjectFile[],
 ): readonly Instruction[] {
+  const pathsIn = Map.groupBy(files, ({ root }) => root);
   const seen = new Set<string>();
   const chosen: Instruction[] = [];
   let length = 0;
-  for (const { path, uri, folder, text } of sources.toSorted(nearestFirst)) {
-    if (!isAbout(folder, files)) continue;
+  const order = (left: InstructionSource, right: InstructionSource): number =>
+    nearestFirst(left, right, (root) => pathsIn.has(root));
+  for (const { path, uri, root, folder, text } of sources.toSorted(order)) {
+    const paths = (pathsIn.get(root) ?? []).map((file) => file.path);
+    if (!isAbout(folder, paths)) continue;
     const { fields, body } = readFrontMatter(text);
-    if (path.endsWith(instructionsEnding) && !appliesTo(fields.get('applyto'), files)) continue;
+    if (path.endsWith(instructionsEnding) && !appliesTo(fields.get('applyto'), paths)) continue;
     const words = body.trim();
     if (words === '' || seen.has(words)) continue;
     seen.add(words);
@@ -77,8 +92,13 @@ export function instructionsBlock(instructions: readonly Instruction[]): string 
   ].join('\n\n');
 }
 
-function nearestFirst(left: InstructionSource, right: InstructionSource): number {
+function nearestFirst(
+  left: InstructionSource,
+  right: InstructionSource,
+  holdsFile: (root: string) => boolean,
+): number {
   return (
+    Number(holdsFile(right.root)) - Number(holdsFile(left.root)) ||
     depthOf(right.folder) - depthOf(left.folder) ||
     orderOf(left) - orderOf(right) ||
     compare(left.path, right.path)

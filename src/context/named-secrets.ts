@@ -3,9 +3,12 @@
 import type { SecretSpan } from './secret-shapes.ts';
 import { isPlaceholder, isReference, looksLikePassword, looksRandom } from './secret-values.ts';
 
-/** `name = value`, `"name": "value"`, `name: value`, `name => value`. Every part is bounded: the search is linear. */
+/**
+ * `name = value`, `"name": "value"`, `name: value`, `name => value`; a `-` at the start of its line is that of a diff.
+ * Every part is bounded: the search is linear.
+ */
 const assignment =
-  /(?<![A-Za-z0-9_$.-])(?<name>[A-Za-z_$][\w.-]{2,80})["'`]?\]?\s{0,4}(?::=|=>|[:=])\s{0,4}(?:"(?<double>[^"\r\n]{8,600})"|'(?<single>[^'\r\n]{8,600})'|`(?<back>[^`\r\n]{8,600})`|(?<bare>[^\s"'`,;(){}[\]<>]{8,600}))/g;
+  /(?<![A-Za-z0-9_$.]|(?<!^)-)(?<name>[A-Za-z_$][\w.-]{2,80})["'`]?\]?\s{0,4}(?::=|=>|[:=])\s{0,4}(?:"(?<double>[^"\r\n]{8,600})"|'(?<single>[^'\r\n]{8,600})'|`(?<back>[^`\r\n]{8,600})`|(?<bare>[^\s"'`,;(){}[\]<>]{8,600}))/gm;
 
 const login =
   /(?<![A-Za-z0-9])[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/@:"'`<>]{0,100}:(?<secret>[^\s/@"'`<>]{3,200})@/gi;

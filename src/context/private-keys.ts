@@ -26,12 +26,16 @@ export function privateKeys(text: string): readonly SecretSpan[] {
   return [...spans, ...puttyKeys(text)];
 }
 
+/**
+ * What stands between two lines of base64: blanks and line ends, also written ones, and what diffs, lists of matches and
+ * listings with line numbers put before each line.
+ */
+const gap = /(?:\s|\\[nr]|(?<=\n)(?:\d{1,7}\t|[+-]|[^\s:]{1,200}:\d{1,7}:\s))*/.source;
+const cutOff = new RegExp(`^${gap}(?:[A-Za-z0-9+/=]{16,}${gap})*(?:[A-Za-z0-9+/=]{4,}(?=\\s|\\\\|$))?`);
+
 /** How far lines of base64 go on after a BEGIN without an END. */
 function cutOffBody(text: string): number {
-  return (
-    /^(?:\s|\\[nr])*(?:[A-Za-z0-9+/=]{16,}(?:\s|\\[nr])*)*(?:[A-Za-z0-9+/=]{4,}(?=\s|\\|$))?/.exec(text)?.[0]
-      .length ?? 0
-  );
+  return cutOff.exec(text)?.[0].length ?? 0;
 }
 
 /** PuTTY's own format: a count, then as many lines. */

@@ -178,6 +178,8 @@ export interface Conversation {
   readonly toolSwitches?: Readonly<Record<string, boolean>>;
   /** In order of creation; absent when nothing was summed up. */
   readonly compactions?: readonly Compaction[];
+  /** Parts of its requests that the user took out, by id (left-out.ts); absent when none ever was. */
+  readonly leftOut?: readonly string[];
 }
 
 /** A conversation without messages. */

@@ -40,16 +40,22 @@ export function deleteMessages(
     ({ id }) => !ids.has(id),
   );
   const { leafId: _gone, ...rest } = next;
-  const leafId = other === undefined ? top.parentId : newestLeafBelow(next, other.id);
+  // In damaged data the parent may be missing.
+  const above = next.messages.find(({ id }) => id === top.parentId)?.id;
+  const leafId = other === undefined ? above : newestLeafBelow(next, other.id);
   return leafId === undefined ? rest : { ...rest, leafId };
 }
 
-/** Takes the marks off. What is shown stays. The same object when none of them is marked. */
+/**
+ * Takes the marks off. What is shown stays; where nothing is shown, the first of them and what follows it is. The same object
+ * when none of them is marked.
+ */
 export function restoreMessages(conversation: Conversation, messageIds: readonly string[]): Conversation {
   const ids = new Set(messageIds);
   const isMeant = ({ id, deletedAtMs }: Message): boolean => ids.has(id) && deletedAtMs !== undefined;
-  if (!conversation.messages.some(isMeant)) return conversation;
-  return {
+  const first = conversation.messages.find(isMeant);
+  if (first === undefined) return conversation;
+  const next: Conversation = {
     ...conversation,
     messages: conversation.messages.map((message) => {
       if (!isMeant(message)) return message;
@@ -57,4 +63,5 @@ export function restoreMessages(conversation: Conversation, messageIds: readonly
       return restored;
     }),
   };
+  return next.leafId === undefined ? { ...next, leafId: newestLeafBelow(next, first.id) } : next;
 }

@@ -112,6 +112,8 @@ export type ConversationEvent =
   | { readonly type: 'compaction-add'; readonly compaction: Compaction }
   /** A summary is taken back: the model reads the messages again. */
   | { readonly type: 'compaction-remove'; readonly compactionId: string }
+  /** A part of every request (left-out.ts) does not go with this chat any more, or does again. */
+  | { readonly type: 'part-leave-out'; readonly partId: string; readonly isLeftOut: boolean }
   /** Another path of the tree is shown. */
   | { readonly type: 'leaf-select'; readonly messageId: string }
   | { readonly type: 'title-set'; readonly title: string };

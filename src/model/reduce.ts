@@ -4,6 +4,7 @@ import { joinText, resumed } from './cut-answer.ts';
 import { deleteMessages, restoreMessages } from './deleted-messages.ts';
 import { addTotals, endThinking } from './answer-totals.ts';
 import type { ConversationEvent } from './event.ts';
+import { withPart } from './left-out.ts';
 import { reduceCall, settleOpenCalls, type CallEvent } from './reduce-call.ts';
 
 /**
@@ -29,6 +30,8 @@ export function reduce(conversation: Conversation, event: ConversationEvent): Co
         ...conversation,
         toolSwitches: { ...conversation.toolSwitches, [event.name]: event.isOn },
       };
+    case 'part-leave-out':
+      return leaveOut(conversation, event.partId, event.isLeftOut);
     case 'compaction-add':
       return addCompaction(conversation, event.compaction);
     case 'compaction-remove':
@@ -63,6 +66,7 @@ type AnswerEvent = Exclude<
       | 'title-set'
       | 'leaf-select'
       | 'tool-switch'
+      | 'part-leave-out'
       | 'compaction-add'
       | 'compaction-remove';
   }
@@ -72,6 +76,12 @@ function addMessage(conversation: Conversation, message: Message, keepsLeaf: boo
   if (conversation.messages.some((other) => other.id === message.id)) return conversation;
   const messages = [...conversation.messages, message];
   return { ...conversation, messages, ...(keepsLeaf ? {} : { leafId: message.id }) };
+}
+
+function leaveOut(conversation: Conversation, partId: string, isLeftOut: boolean): Conversation {
+  const { leftOut = [] } = conversation;
+  const next = withPart(leftOut, partId, isLeftOut);
+  return next === leftOut ? conversation : { ...conversation, leftOut: next };
 }
 
 /** A summary of messages that are not there is none. */

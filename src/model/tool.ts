@@ -19,6 +19,8 @@ export interface ToolOutcome {
   readonly status: 'ok' | 'error' | 'denied' | 'cancelled';
   /** What the model reads. Not empty. */
   readonly text: string;
+  /** How many secrets were masked in it; absent when there was none. */
+  readonly maskedCount?: number;
 }
 
 /** What a call will do, for the eyes of the user. Holds everything that decides what happens: nothing else is run. */

@@ -61,6 +61,16 @@ export const intentSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('changes-keep'), messageId: id, path: path.optional() }),
   /** Take back what tools changed: all files, or the one at `path`. */
   z.strictObject({ type: z.literal('changes-undo'), messageId: id, path: path.optional() }),
+  /** The parts of the next request are wanted, with this text as its message; they come as `request`. */
+  z.strictObject({ type: z.literal('request-show'), text: z.string().max(maxPromptLength) }),
+  /** Take a part of every request (model/left-out.ts) out of the shown chat, or put it back. */
+  z.strictObject({
+    type: z.literal('part-leave-out'),
+    partId: z.string().min(1).max(5000),
+    isLeftOut: z.boolean(),
+  }),
+  /** Switch every tool off for the shown chat. */
+  z.strictObject({ type: z.literal('part-tools-off') }),
   /** The messages that this summary stands for are read by the model again. */
   z.strictObject({ type: z.literal('compaction-remove'), compactionId: id }),
   z.strictObject({ type: z.literal('chat-new') }),

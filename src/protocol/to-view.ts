@@ -3,6 +3,7 @@ import type { Attachment } from '../model/attachment.ts';
 import type { ChatHeader, SearchHit } from '../model/chat-header.ts';
 import type { Conversation } from '../model/conversation.ts';
 import type { ConversationEvent } from '../model/event.ts';
+import type { RequestOutline, RequestPreview } from '../model/request-preview.ts';
 
 /** What the panel shows besides the conversation. Small; sent whole when any of it changes. */
 export interface PanelState {
@@ -63,6 +64,10 @@ export type ViewEvent =
   | { readonly type: 'panel'; readonly panel: PanelState }
   /** Comes after `tools-show` and whenever the list changes after that. */
   | { readonly type: 'tools'; readonly tools: ToolList }
+  /** The size of the next request and what goes with it; comes by itself, a moment after it has changed. */
+  | { readonly type: 'request-outline'; readonly outline: RequestOutline }
+  /** The answer to `request-show`. */
+  | { readonly type: 'request'; readonly preview: RequestPreview }
   /** The prompt is part of the conversation now: the composer may clear it. */
   | { readonly type: 'prompt-accepted'; readonly promptId: string }
   /** The prompt was refused; the composer keeps its text and shows why. */

@@ -1,6 +1,7 @@
 // Toolbox: every tool call goes through here. Finds the tool, reads the arguments, asks the user where he is to be
 // asked, runs what was shown, limits time and size, and turns every failure into an outcome. It never rejects.
 import type { ConversationEvent } from '../model/event.ts';
+import type { MaskedSecret } from '../model/attachment.ts';
 import type { Log } from '../model/log.ts';
 import type { ToolCall } from '../model/stream.ts';
 import type { ToolOutcome, ToolSpec } from '../model/tool.ts';
@@ -25,6 +26,11 @@ export interface ToolboxPorts {
   readonly offBecause: () => string | undefined;
   /** May calls that only read inside the workspace run without a question? */
   readonly allowsReads: () => boolean;
+  /** Replaces the secrets in a text by marks, and says what they were: the model reads it, and may be anywhere. */
+  readonly maskSecrets: (text: string) => {
+    readonly text: string;
+    readonly masked: readonly Pick<MaskedSecret, 'kind'>[];
+  };
   readonly log: Log;
 }
 
@@ -175,7 +181,7 @@ export class Toolbox {
         signal,
       );
       if (result.changes !== undefined) emit({ type: 'changes-update', messageId, changes: result.changes });
-      return { status: result.status, text: readable(result.text) };
+      return this.#outcome(result.status, result.text);
     } catch (error) {
       return this.#failure(tool, error, signal);
     }
@@ -184,17 +190,31 @@ export class Toolbox {
   #failure(tool: Tool, error: unknown, signal: AbortSignal): ToolOutcome {
     if (signal.aborted)
       return { status: 'cancelled', text: 'The user stopped this call before it was done.' };
-    if (error instanceof ToolProblem) return { status: 'error', text: readable(error.message) };
+    if (error instanceof ToolProblem) return this.#outcome('error', error.message);
     if (error instanceof DOMException && error.name === 'TimeoutError')
       return { status: 'error', text: `The tool was stopped: ${error.message}` };
     this.#ports.log.error(
       `Tool ${tool.name} failed: ${error instanceof Error ? error.stack : String(error)}`,
     );
-    return {
-      status: 'error',
-      text: `The tool failed: ${readable(error instanceof Error ? error.message : String(error))}`,
-    };
+    return this.#outcome(
+      'error',
+      `The tool failed: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
+
+  /** What a tool gave, as the model may read it: without what cannot be seen, of a bounded size, secrets masked. */
+  #outcome(status: ToolOutcome['status'], given: string): ToolOutcome {
+    const { text, masked } = this.#ports.maskSecrets(readable(given));
+    return masked.length === 0
+      ? { status, text }
+      : { status, text: `${text}\n${maskedNote(masked)}`, maskedCount: masked.length };
+  }
+}
+
+function maskedNote(masked: readonly Pick<MaskedSecret, 'kind'>[]): string {
+  const kinds = [...new Set(masked.map(({ kind }) => kind))].join(', ');
+  const count = masked.length === 1 ? '1 secret is' : `${masked.length} secrets are`;
+  return `[${count} masked above: ${kinds}. What the marks stand for is unchanged; it cannot be read or edited here.]`;
 }
 
 /** What the model reads when the user said no. */

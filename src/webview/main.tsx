@@ -93,6 +93,7 @@ function start(app: HTMLElement, script: HTMLScriptElement | undefined): void {
     finder,
     removed,
     revealed,
+    isRequestShown: signal(false),
     rendering: {
       work: createFrameWork(onNextFrame, frameTimeMs),
       highlighter: createHighlighter(script),

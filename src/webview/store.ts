@@ -4,6 +4,7 @@ import { activePath } from '../model/conversation.ts';
 import type { Conversation, Message } from '../model/conversation.ts';
 import { reduce } from '../model/reduce.ts';
 import { deltaOf } from '../protocol/outbox.ts';
+import type { RequestOutline, RequestPreview } from '../model/request-preview.ts';
 import type { PanelState, ToolList, ToView, ViewEvent } from '../protocol/to-view.ts';
 import type { FrameRequest } from './frame.ts';
 import { batch, computed, signal } from './preact.ts';
@@ -34,6 +35,10 @@ export interface Store {
   readonly panel: ReadonlySignal<PanelState | undefined>;
   /** All tools, for the tool list; undefined until the host has told them for this chat. */
   readonly tools: ReadonlySignal<ToolList | undefined>;
+  /** How large the next request is and what goes with it; undefined until the host has told it for this chat. */
+  readonly outline: ReadonlySignal<RequestOutline | undefined>;
+  /** Its parts, as last asked for; undefined until then, for this chat. */
+  readonly preview: ReadonlySignal<RequestPreview | undefined>;
   /** How many snapshots have come: what was asked of the host before the last one may have been lost. */
   readonly snapshots: ReadonlySignal<number>;
   /** The messages shown, first to last. */
@@ -53,6 +58,8 @@ export function createStore(ports: StorePorts): Store {
   const conversation = signal<Conversation | undefined>(undefined);
   const panel = signal<PanelState | undefined>(undefined);
   const tools = signal<ToolList | undefined>(undefined);
+  const outline = signal<RequestOutline | undefined>(undefined);
+  const preview = signal<RequestPreview | undefined>(undefined);
   const snapshots = signal(0);
   const listeners: StoreListener[] = [];
   let waiting: (Snapshot | ViewEvent)[] = [];
@@ -107,6 +114,10 @@ export function createStore(ports: StorePorts): Store {
 
   function applyEntry(entry: Snapshot | ViewEvent): void {
     if (entry.type === 'snapshot') {
+      if (conversation.value?.id !== entry.conversation.id) {
+        outline.value = undefined;
+        preview.value = undefined;
+      }
       conversation.value = entry.conversation;
       panel.value = entry.panel;
       // Another chat has other switches, and a batch that was missed may have held them: whoever needs them asks again.
@@ -119,6 +130,8 @@ export function createStore(ports: StorePorts): Store {
       conversation.value = reduce(conversation.value, entry.event);
     if (entry.type === 'panel') panel.value = entry.panel;
     if (entry.type === 'tools') tools.value = entry.tools;
+    if (entry.type === 'request-outline') outline.value = entry.outline;
+    if (entry.type === 'request') preview.value = entry.preview;
     for (const listener of listeners) listener.onEvent(entry);
   }
 
@@ -126,6 +139,8 @@ export function createStore(ports: StorePorts): Store {
     conversation,
     panel,
     tools,
+    outline,
+    preview,
     snapshots,
     path: computed(() => (conversation.value === undefined ? [] : activePath(conversation.value))),
     shape: computed(() => {

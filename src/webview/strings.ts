@@ -1,6 +1,7 @@
 // Every word the panel shows or speaks, in one place, in the user's language. No markup, no logic beyond putting
 // values into sentences; each sentence is one literal, so that a translator can order it anew.
 import { t } from './language.ts';
+import { requestStrings } from './request-strings.ts';
 import { toolStrings } from './tool-strings.ts';
 
 /** The panel's texts. Functions take the values their sentence names. */
@@ -109,6 +110,8 @@ export const strings = {
   reasoning: t('Reasoning'),
 
   tool: toolStrings,
+
+  request: requestStrings,
 
   code: {
     block: (language: string) => (language === '' ? t('Code') : t('Code, {0}', language)),

@@ -19,6 +19,12 @@ export const toolStrings = {
       denied: t('Denied'),
       cancelled: t('Cancelled'),
     },
+    masked: (count: number) =>
+      count === 1 ? t('1 secret masked') : t('{0} secrets masked', formatCount(count)),
+    maskedFact: (count: number) =>
+      count === 1
+        ? t('1 secret was masked before the model read this.')
+        : t('{0} secrets were masked before the model read this.', formatCount(count)),
     arguments: t('Arguments'),
     result: t('Result'),
     output: t('Output'),

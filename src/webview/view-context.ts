@@ -6,7 +6,7 @@ import type { CodeTextPorts } from './markdown/code-text.ts';
 import type { Finder } from './find/finder.ts';
 import type { HistoryState } from './history/history-state.ts';
 import { createContext, useContext } from './preact.ts';
-import type { ReadonlySignal } from './preact.ts';
+import type { ReadonlySignal, Signal } from './preact.ts';
 import type { Store } from './store.ts';
 import type { Schedule } from './tools/allow-gate.ts';
 import type { QuestionWatch } from './tools/question-watch.ts';
@@ -23,6 +23,8 @@ export interface View {
   readonly removed: RemovedMessage;
   /** The message to go to; a new object for every wish. */
   readonly revealed: ReadonlySignal<{ readonly messageId: string } | undefined>;
+  /** Is the list of what will be sent open? */
+  readonly isRequestShown: Signal<boolean>;
   /** What markdown rendering runs on. */
   readonly rendering: CodeTextPorts;
   readonly send: (intent: Intent) => void;

@@ -4,7 +4,7 @@ import { htmlToText } from '../../context/html-text.ts';
 import { addressInUrl } from '../../context/public-address.ts';
 import type { FetchInit } from '../../llm/secure-fetch.ts';
 import type { UrlAttachment } from '../../model/attachment.ts';
-import { plainText } from '../../tools/terminal-text.ts';
+import { cleanText, cleanToolText } from '../../tools/clean-text.ts';
 
 /** What fetching a page needs from outside. */
 export interface PagePorts {
@@ -122,10 +122,11 @@ async function readPage(response: Response): Promise<{ readonly title: string; r
   const source = decode(type, bytes);
   const isHtml = /html/i.test(type);
   const { title, text } = isHtml ? htmlToText(source) : { title: '', text: source };
-  const clean = plainText(text).trim();
+  // What a reader of the page would not see is no word of it; that there was such is said.
+  const clean = cleanToolText(text).trim();
   const end = clean.length > maxText || isCut ? '\n[The rest of the page is left out.]' : '';
   return {
-    title: plainText(title).slice(0, 200),
+    title: cleanText(title).text.slice(0, 200),
     text: clean.slice(0, maxText).replace(/[\uD800-\uDBFF]$/, '') + end,
   };
 }

@@ -9,6 +9,7 @@ import {
   instructionsEnding,
   instructionsFolder,
   type InstructionSource,
+  type ProjectFile,
 } from '../../context/instructions.ts';
 import { promptFileEnding, promptFromFile, type SlashPrompt } from '../../context/prompts.ts';
 import { displayPath } from './display-path.ts';
@@ -35,11 +36,12 @@ export async function readInstructions(files: readonly vscode.Uri[]): Promise<re
   return (await Promise.all(sources)).flat().filter((source) => source !== undefined);
 }
 
-/** Paths of these files relative to the workspace folder each is in, as `applicableInstructions` wants them. */
-export function projectPaths(files: readonly vscode.Uri[]): readonly string[] {
+/** These files in the workspace folder each is in, as `applicableInstructions` wants them; others are left out. */
+export function projectPaths(files: readonly vscode.Uri[]): readonly ProjectFile[] {
   return files.flatMap((file) => {
-    const folder = vscode.workspace.getWorkspaceFolder(file);
-    return folder === undefined ? [] : (relativeTo(folder.uri, file) ?? []);
+    const root = vscode.workspace.getWorkspaceFolder(file)?.uri;
+    const path = root && relativeTo(root, file);
+    return root === undefined || path === undefined ? [] : [{ root: root.toString(), path }];
   });
 }
 
@@ -76,7 +78,7 @@ async function readSource(root: vscode.Uri, place: string): Promise<InstructionS
   if (text === undefined) return undefined;
   const uri = vscode.Uri.joinPath(root, place);
   const folder = place.startsWith('.github/') ? '' : place.split('/').slice(0, -1).join('/');
-  return { path: displayPath(uri), uri: uri.toString(), folder, text };
+  return { path: displayPath(uri), uri: uri.toString(), root: root.toString(), folder, text };
 }
 
 /** Undefined when there is no such file, it is too large, or it lies outside of the root in truth. */

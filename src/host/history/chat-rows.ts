@@ -1,12 +1,12 @@
 // Chats in the table `chats`: pages of the list, one chat, and every change to one. Deleted chats are in no answer.
-import { readCompactions, readToolSwitches } from '../../chat/stored-message.ts';
+import { readCompactions, readLeftOut, readToolSwitches } from '../../chat/stored-columns.ts';
 import type { ChatChange, ChatListQuery, StoredChat } from '../../chat/chat-store.ts';
 import type { ChatHeader } from '../../model/chat-header.ts';
 import { healMessages, readMessages, writeMessage } from './message-rows.ts';
 import { numberOf, optionalTextOf, textOf, type Connection, type Row } from './sqlite.ts';
 
 const headerColumns = `num, id, title, preview, model, message_count, created_at_ms, updated_at_ms, is_pinned,
-  workspace_id, workspace_name, leaf_id, tool_switches, compactions, revision`;
+  workspace_id, workspace_name, leaf_id, tool_switches, left_out, compactions, revision`;
 
 function headerOf(row: Row): ChatHeader {
   const workspaceId = optionalTextOf(row, 'workspace_id');
@@ -71,6 +71,7 @@ export function loadChat(
   const header = headerOf(row);
   const leafId = optionalTextOf(row, 'leaf_id');
   const toolSwitches = readToolSwitches(optionalTextOf(row, 'tool_switches'));
+  const leftOut = readLeftOut(optionalTextOf(row, 'left_out'));
   const compactions = readCompactions(optionalTextOf(row, 'compactions'));
   return {
     header,
@@ -81,18 +82,19 @@ export function loadChat(
       messages: readMessages(connection, num),
       ...(leafId === undefined ? {} : { leafId }),
       ...(toolSwitches === undefined ? {} : { toolSwitches }),
+      ...(leftOut === undefined ? {} : { leftOut }),
       ...(compactions.length === 0 ? {} : { compactions }),
     },
   };
 }
 
 const upsertChat = `
-  INSERT INTO chats (id, title, preview, model, message_count, leaf_id, tool_switches, compactions,
+  INSERT INTO chats (id, title, preview, model, message_count, leaf_id, tool_switches, left_out, compactions,
     workspace_id, workspace_name, created_at_ms, updated_at_ms)
-  VALUES (?, coalesce(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  VALUES (?, coalesce(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET title = coalesce(?, title), preview = excluded.preview, model = excluded.model,
     message_count = excluded.message_count, leaf_id = excluded.leaf_id, tool_switches = excluded.tool_switches,
-    compactions = coalesce(excluded.compactions, compactions),
+    left_out = excluded.left_out, compactions = coalesce(excluded.compactions, compactions),
     workspace_id = coalesce(workspace_id, excluded.workspace_id),
     workspace_name = coalesce(workspace_name, excluded.workspace_name),
     updated_at_ms = max(updated_at_ms, excluded.updated_at_ms), revision = revision + 1
@@ -111,6 +113,7 @@ export function saveChange(connection: Connection, change: ChatChange, owner: st
       change.messageCount,
       change.leafId ?? null,
       change.toolSwitches === undefined ? null : JSON.stringify(change.toolSwitches),
+      change.leftOut === undefined ? null : JSON.stringify(change.leftOut),
       change.compactions === undefined ? null : JSON.stringify(change.compactions),
       change.workspace?.id ?? null,
       change.workspace?.name ?? null,
@@ -186,60 +189,4 @@ function changeChat(
 /** Something about the chat has changed. */
 export function touch(connection: Connection, chatNum: number): void {
   connection.run('UPDATE chats SET revision = revision + 1 WHERE num = ?', chatNum);
-}
-
-/** Copies the path from the first message to this one, records untouched, into a new chat. */
-export function forkChat(
-  connection: Connection,
-  fork: { chatId: string; messageId: string; newChatId: string; title: string; nowMs: number },
-): boolean {
-  const { chatId, messageId, newChatId, title, nowMs } = fork;
-  return connection.transaction(() => {
-    const source = connection.get('SELECT num FROM chats WHERE id = ? AND deleted_at_ms IS NULL', chatId);
-    if (source === undefined) return false;
-    const sourceNum = numberOf(source, 'num');
-    const path = connection
-      .all(pathQuery, sourceNum, messageId, sourceNum)
-      .map((row) => numberOf(row, 'num'));
-    if (path.length === 0) return false;
-    const created = connection.get(
-      `INSERT INTO chats (id, title, preview, model, message_count, leaf_id, tool_switches, compactions, workspace_id,
-         workspace_name, created_at_ms, updated_at_ms)
-       SELECT ?, ?, preview, model, ?, ?, tool_switches, compactions, workspace_id, workspace_name, ?, ? FROM chats WHERE num = ? RETURNING num`,
-      newChatId,
-      cleanTitle(title),
-      path.length,
-      messageId,
-      nowMs,
-      nowMs,
-      sourceNum,
-    );
-    const createdNum = numberOf(created ?? {}, 'num');
-    for (const num of path) copyMessage(connection, num, createdNum);
-    return true;
-  });
-}
-
-/** From a message up to the root; `UNION` ends damaged data that goes in circles. */
-const pathQuery = `
-  WITH RECURSIVE path (num, parent_id) AS (
-    SELECT num, parent_id FROM messages WHERE chat_num = ? AND id = ?
-    UNION
-    SELECT messages.num, messages.parent_id FROM messages, path
-    WHERE messages.chat_num = ? AND messages.id = path.parent_id
-  )
-  SELECT num FROM path ORDER BY num`;
-
-function copyMessage(connection: Connection, num: number, chatNum: number): void {
-  const row = connection.get(
-    `INSERT INTO messages (chat_num, id, parent_id, role, state, created_at_ms, owner, content)
-     SELECT ?, id, parent_id, role, state, created_at_ms, owner, content FROM messages WHERE num = ? RETURNING num`,
-    chatNum,
-    num,
-  );
-  connection.run(
-    'INSERT INTO message_blobs SELECT ?, hash FROM message_blobs WHERE message_num = ?',
-    numberOf(row ?? {}, 'num'),
-    num,
-  );
 }

@@ -7,6 +7,7 @@ import { backupFiles } from './backups.ts';
 import * as chats from './chat-rows.ts';
 import { readDraft, readOldDrafts, writeDraft } from './draft-rows.ts';
 import { isHeld, takeLock, windowFile, type FileLock } from './file-lock.ts';
+import { forkChat } from './fork-rows.ts';
 import { databaseName, ensurePrivateFolder, fileIdentity, ownFile } from './files.ts';
 import { Upkeep } from './upkeep.ts';
 import { openDatabase } from './open-database.ts';
@@ -93,7 +94,7 @@ export class History implements ChatStoreCalls {
   }
 
   fork(fork: Args<'fork'>): Result<'fork'> {
-    return this.#write((connection) => chats.forkChat(connection, fork));
+    return this.#write((connection) => forkChat(connection, fork));
   }
 
   search(query: Args<'search'>): Result<'search'> {

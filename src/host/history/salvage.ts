@@ -25,6 +25,7 @@ const chatColumns = [
   'message_count',
   'leaf_id',
   'tool_switches',
+  'left_out',
   'compactions',
   'workspace_id',
   'workspace_name',

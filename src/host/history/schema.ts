@@ -114,8 +114,11 @@ CREATE TRIGGER chat_deleted AFTER DELETE ON chats BEGIN
 END;
 `;
 
+/** What the user took out of a chat's requests. */
+const version2 = 'ALTER TABLE chats ADD COLUMN left_out TEXT;';
+
 /** SQL that makes version n of version n − 1, at place n − 1. An entry that was released is never changed. */
-export const migrations: readonly string[] = [version1];
+export const migrations: readonly string[] = [version1, version2];
 
 /** Tables a sound database has. */
 const tables = [

@@ -1,6 +1,7 @@
 // All tools of this window behind one toolbox: Parley's own and those of VS Code. Made at start, started at first use.
 import process from 'node:process';
 import * as vscode from 'vscode';
+import { maskSecrets } from '../../context/secrets.ts';
 import type { Log } from '../../model/log.ts';
 import type { FileChange } from '../../model/tool.ts';
 import { builtinTools } from '../../tools/builtin/index.ts';
@@ -67,6 +68,7 @@ export function createHostTools(
         return settings.toolsEnabled() ? undefined : 'tools are switched off (parley.tools.enabled).';
       },
       allowsReads: settings.allowsReads,
+      maskSecrets,
       log,
     }),
     changes: {

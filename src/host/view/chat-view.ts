@@ -1,9 +1,11 @@
 // The panel `parley.chat`: a stateless page that is told everything. It can be closed, moved or reloaded at any time.
 import * as vscode from 'vscode';
 import { withWaitsFrom } from '../../model/retry-waits.ts';
+import type { RequestPreviews } from '../../chat/preview-request.ts';
 import { createOutbox, type Outbox } from '../../protocol/outbox.ts';
 import type { PanelState, ViewEvent } from '../../protocol/to-view.ts';
 import { language } from '../language.ts';
+import { ContextWatch } from './context-watch.ts';
 import { createNonce, panelPage } from './html.ts';
 import { routeMessage, type RouterPorts } from './router.ts';
 import { SavedGate } from './saved-gate.ts';
@@ -16,6 +18,7 @@ export interface ChatViewPorts extends Pick<
   RouterPorts,
   'library' | 'drafts' | 'prompts' | 'compact' | 'toolbox' | 'changes' | 'log' | 'store' | 'workspace'
 > {
+  readonly previews: RequestPreviews;
   readonly extensionUri: vscode.Uri;
   /** The panel state without what the chat itself holds. */
   readonly panelSettings: () => Omit<PanelState, 'attachments'>;
@@ -28,6 +31,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   #view: vscode.WebviewView | undefined;
   #outbox: Outbox | undefined;
   #gate: SavedGate | undefined;
+  #watch: ContextWatch | undefined;
   /** Has the present page asked for its first snapshot? */
   #isReady = false;
   /** The cursor goes into the composer once the page is ready. */
@@ -67,6 +71,12 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   /** Settings, model, key or attachments changed. */
   panelChanged(): void {
     this.#send([{ type: 'panel', panel: this.#panel() }]);
+    this.#watch?.changed();
+  }
+
+  /** Files, editors or models changed: the next request may hold something else. */
+  surroundingsChanged(): void {
+    this.#watch?.changed();
   }
 
   /** VS Code calls this whenever the view becomes visible after its page was gone. */
@@ -76,13 +86,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     const { webview } = view;
     const dist = vscode.Uri.joinPath(this.#ports.extensionUri, 'dist');
     webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [dist] };
-    const outbox = createOutbox({
-      post: (message) => void webview.postMessage(message),
-      schedule: (callback, delayMs) => {
-        const timer = setTimeout(callback, delayMs);
-        return () => clearTimeout(timer);
-      },
-    });
+    const outbox = createOutbox({ post: (message) => void webview.postMessage(message), schedule });
     this.#outbox = outbox;
     const gate = new SavedGate({
       send: (events) => outbox.add(events),
@@ -90,16 +94,25 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
       whenSettled: () => this.#ports.library.whenSettled(),
     });
     this.#gate = gate;
+    this.#watch?.close();
+    const watch = new ContextWatch({
+      ...this.#ports,
+      schedule,
+      send: (outline) => this.#send([{ type: 'request-outline', outline }]),
+    });
+    this.#watch = watch;
     this.#hearActive();
     webview.onDidReceiveMessage((message: unknown) => routeMessage(message, this.#routerPorts()));
     view.onDidDispose(() => {
       outbox.dispose();
       gate.close();
+      watch.close();
       // A new page may have taken over already (the view was moved).
       if (this.#view !== view) return;
       this.#view = undefined;
       this.#outbox = undefined;
       this.#gate = undefined;
+      this.#watch = undefined;
       this.#isReady = false;
       this.#stopHearing();
     });
@@ -117,26 +130,19 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   dispose(): void {
     this.#stopHearing();
     this.#gate?.close();
+    this.#watch?.close();
     this.#outbox?.dispose();
     for (const dispose of this.#disposables) dispose();
   }
 
   #routerPorts(): RouterPorts {
-    const { library, drafts, prompts, compact, toolbox, changes, log, store, workspace } = this.#ports;
     return {
-      library,
-      drafts,
-      prompts,
-      compact,
-      toolbox,
-      changes,
-      log,
-      store,
-      workspace,
+      ...this.#ports,
       showProblem: (text) => void vscode.window.showWarningMessage(text),
       send: (events: readonly ViewEvent[]) => this.#send(events),
       sendSnapshot: () => this.#gate?.snapshot(),
       panelChanged: () => this.panelChanged(),
+      draftTyped: () => this.#watch?.changed(),
       runCommand: async (command: string, ...args: readonly unknown[]) => {
         await vscode.commands.executeCommand(command, ...args);
       },
@@ -151,6 +157,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     const { library, drafts } = this.#ports;
     const conversation = withWaitsFrom(library.active.conversation, Date.now());
     this.#outbox?.snapshot({ conversation, panel: this.#panel(), draft: drafts.of(conversation.id).text });
+    this.#watch?.tellAnew();
     this.#isReady = true;
     if (this.#focusWhenReady) this.#focusComposer();
     if (this.#historyWhenReady) this.#showHistory();
@@ -176,6 +183,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     this.#stopHearing();
     this.#stopHearing = this.#ports.library.active.subscribe((events) => {
       this.#send(events.map((event) => ({ type: 'conversation', event })));
+      this.#watch?.heard(events);
     });
   }
 
@@ -183,4 +191,9 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     const { library, drafts, panelSettings } = this.#ports;
     return { ...panelSettings(), attachments: drafts.of(library.active.conversation.id).attachments };
   }
+}
+
+function schedule(callback: () => void, delayMs: number): () => void {
+  const timer = setTimeout(callback, delayMs);
+  return () => clearTimeout(timer);
 }

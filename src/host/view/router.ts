@@ -8,11 +8,12 @@ import { splitModelName } from '../../model/provider.ts';
 import { intentSchema, type Intent } from '../../protocol/to-host.ts';
 import { routeHistory, type HistoryPorts } from './history-router.ts';
 import { openAttachment } from '../attach.ts';
+import { routeContextIntent, type ContextIntentPorts } from './context-intents.ts';
 import { routeToolIntent, type ToolIntentPorts } from './tool-intents.ts';
 import { copyText, insertAtCursor, openLink } from './editor-actions.ts';
 
 /** What intents act on. */
-export interface RouterPorts extends HistoryPorts, ToolIntentPorts {
+export interface RouterPorts extends HistoryPorts, ToolIntentPorts, ContextIntentPorts {
   readonly drafts: Drafts;
   readonly prompts: PromptPorts;
   /** Sums a chat up; the user is told what became of it. True when there is a summary now. */
@@ -21,6 +22,8 @@ export interface RouterPorts extends HistoryPorts, ToolIntentPorts {
   readonly sendSnapshot: () => void;
   /** Sends the panel state anew. */
   readonly panelChanged: () => void;
+  /** The unsent words changed. */
+  readonly draftTyped: () => void;
   /** Runs one of Parley's commands. */
   readonly runCommand: (command: string, ...args: readonly unknown[]) => Promise<void>;
 }
@@ -81,6 +84,10 @@ async function route(intent: Intent, ports: RouterPorts): Promise<void> {
     case 'changes-keep':
     case 'changes-undo':
       return routeToolIntent(intent, ports);
+    case 'request-show':
+    case 'part-leave-out':
+    case 'part-tools-off':
+      return routeContextIntent(intent, ports);
     case 'compaction-remove':
       session.changeCompactions(intent);
       return;
@@ -109,6 +116,7 @@ async function route(intent: Intent, ports: RouterPorts): Promise<void> {
       return openAttachment(findAttachment(intent.attachmentId, session.conversation, drafts));
     case 'draft-update':
       drafts.setText(chatId, intent.text);
+      ports.draftTyped();
       return;
     case 'text-copy':
       return copyText(intent.text);

@@ -4,6 +4,9 @@ import { Attachments } from '../parts/attachments.tsx';
 import { useLayoutEffect, useRef } from '../preact.ts';
 import type { RefObject, VNode } from '../preact.ts';
 import { strings } from '../strings.ts';
+import { ContextMeter } from '../request/context-meter.tsx';
+import { InstructionChips } from '../request/instruction-chips.tsx';
+import { RequestWarnings } from '../request/request-warnings.tsx';
 import { ToolsButton } from '../tools/tools-button.tsx';
 import { useView } from '../view-context.ts';
 import { readComposerKey } from './keys.ts';
@@ -42,6 +45,7 @@ export function Composer({ box }: { box: RefObject<HTMLTextAreaElement | null> }
   return (
     <div class="composer">
       <Queue />
+      <RequestWarnings />
       {refusal !== '' && (
         <p class="refusal" role="alert">
           {strings.composer.refused(refusal)}
@@ -49,6 +53,7 @@ export function Composer({ box }: { box: RefObject<HTMLTextAreaElement | null> }
       )}
       <div class="composer-box">
         <Attachments attachments={panel?.attachments ?? []} canRemove />
+        <InstructionChips box={box} />
         <textarea
           ref={box}
           rows={1}
@@ -64,6 +69,7 @@ export function Composer({ box }: { box: RefObject<HTMLTextAreaElement | null> }
           <div class="composer-choices">
             <ModelPicker />
             <ToolsButton />
+            <ContextMeter />
           </div>
           <SendOrStop box={box} />
         </div>

@@ -80,6 +80,8 @@ function CallHeading(props: { part: ToolCallPart; line: CallLine; status: CallSt
   const { part, status } = props;
   const { name, title } = props.line;
   const detail = part.action?.detail;
+  const maskedCount = part.outcome?.maskedCount;
+  const masked = maskedCount === undefined ? undefined : strings.tool.call.masked(maskedCount);
   return (
     <>
       <span class="tool-icon">
@@ -92,6 +94,12 @@ function CallHeading(props: { part: ToolCallPart; line: CallLine; status: CallSt
         </span>
       )}
       {detail?.kind === 'diff' && <LineCounts added={detail.addedLines} removed={detail.removedLines} />}
+      {masked !== undefined && (
+        <span class="tool-masked" title={masked}>
+          <Icon name="shield" />
+          <span class="visually-hidden">{masked}</span>
+        </span>
+      )}
       <span class={`tool-status is-${status}`}>
         <span class={status === 'ok' ? 'visually-hidden' : ''}>{strings.tool.call.status[status]}</span>
         <Icon name={iconByStatus[status]} />
@@ -130,6 +138,9 @@ function CallContent({ part, messageId }: { part: ToolCallPart; messageId: strin
       {outcome !== undefined && (
         <>
           <p class="tool-label">{texts.result}</p>
+          {outcome.maskedCount !== undefined && (
+            <p class="tool-fact">{texts.maskedFact(outcome.maskedCount)}</p>
+          )}
           <pre class="tool-text" tabIndex={0} role="group" aria-label={texts.result}>
             {result}
           </pre>

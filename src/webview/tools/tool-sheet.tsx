@@ -1,8 +1,8 @@
 // All tools there are, with a switch each: a sheet over the lower part of the panel. Switches only ask; what is on comes
 // back from the host.
 import { Icon } from '../icon.tsx';
-import { IconButton } from '../parts/icon-button.tsx';
-import { useEffect, useId, useLayoutEffect, useRef, useState } from '../preact.ts';
+import { Sheet } from '../parts/sheet.tsx';
+import { useEffect, useRef, useState } from '../preact.ts';
 import type { RefObject, VNode } from '../preact.ts';
 import type { ToolList } from '../../protocol/to-view.ts';
 import { strings } from '../strings.ts';
@@ -20,52 +20,23 @@ export function ToolSheet(props: {
 }): VNode {
   const { opener, onClose } = props;
   const { store, send } = useView();
-  const sheet = useRef<HTMLDivElement>(null);
-  const titleId = useId();
   const tools = store.tools.value;
   const snapshots = store.snapshots.value;
   useEffect(() => send({ type: 'tools-show' }), [snapshots, send]);
-  useLayoutEffect(() => sheet.current?.focus(), []);
-  useEffect(() => {
-    const isInside = (target: EventTarget | null): boolean =>
-      target instanceof Node &&
-      (sheet.current?.contains(target) === true || opener.current?.contains(target) === true);
-    const leave = ({ target }: Event): void => {
-      if (!isInside(target)) onClose(false);
-    };
-    document.addEventListener('pointerdown', leave);
-    document.addEventListener('focusin', leave);
-    return () => {
-      document.removeEventListener('pointerdown', leave);
-      document.removeEventListener('focusin', leave);
-    };
-  }, [opener, onClose]);
   return (
-    <div
-      ref={sheet}
-      class="tool-sheet"
-      role="dialog"
-      aria-labelledby={titleId}
-      tabIndex={-1}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') {
-          // Elsewhere it stops the answer.
-          event.preventDefault();
-          onClose(true);
-        }
-        if (event.key === 'ArrowDown' || event.key === 'ArrowUp') moveFocus(event);
-      }}
+    <Sheet
+      title={strings.tool.list.title}
+      closeLabel={strings.tool.list.close}
+      stops="input"
+      opener={opener}
+      onClose={onClose}
     >
-      <div class="tool-sheet-header">
-        <h2 id={titleId}>{strings.tool.list.title}</h2>
-        <IconButton icon="close" label={strings.tool.list.close} onClick={() => onClose(true)} />
-      </div>
       {tools === undefined ? (
-        <p class="tool-sheet-note">{strings.tool.list.loading}</p>
+        <p class="sheet-note">{strings.tool.list.loading}</p>
       ) : (
         <SheetContent tools={tools} />
       )}
-    </div>
+    </Sheet>
   );
 }
 
@@ -80,13 +51,13 @@ function SheetContent({ tools }: { tools: ToolList }): VNode {
   }, []);
   if (tools.offBecause !== undefined) {
     return (
-      <p class="tool-sheet-note">
+      <p class="sheet-note">
         <Icon name="info" />
         <span>{tools.offBecause}</span>
       </p>
     );
   }
-  if (tools.entries.length === 0) return <p class="tool-sheet-note">{words.empty}</p>;
+  if (tools.entries.length === 0) return <p class="sheet-note">{words.empty}</p>;
   const groups = toolGroups(tools.entries, query);
   return (
     <>
@@ -101,7 +72,7 @@ function SheetContent({ tools }: { tools: ToolList }): VNode {
         onInput={(event) => setQuery(event.currentTarget.value)}
       />
       <div class="tool-groups">
-        {groups.length === 0 && <p class="tool-sheet-note">{words.noMatch}</p>}
+        {groups.length === 0 && <p class="sheet-note">{words.noMatch}</p>}
         {groups.map((group) => (
           <ToolGroupList
             key={group.source}
@@ -136,15 +107,4 @@ function Totals({ tools }: { tools: ToolList }): VNode {
       </div>
     </>
   );
-}
-
-/** Up and down go through the search field and the switches. */
-function moveFocus(event: KeyboardEvent): void {
-  if (!(event.currentTarget instanceof Element)) return;
-  const inputs = [...event.currentTarget.querySelectorAll<HTMLElement>('input')];
-  const index = inputs.findIndex((input) => input === document.activeElement);
-  const next = inputs[index + (event.key === 'ArrowDown' ? 1 : -1)];
-  if (next === undefined) return;
-  event.preventDefault();
-  next.focus();
 }

@@ -3,6 +3,7 @@
 import type { Intent } from '../../../src/protocol/to-host.ts';
 import type { ToView } from '../../../src/protocol/to-view.ts';
 import { panelStates } from './panel-states.ts';
+import { pressedInRequestState } from './request-states.ts';
 import { pressedInState } from './tool-states.ts';
 
 /** The page's side of the fake, as tests reach it. */
@@ -52,7 +53,7 @@ function showState(): void {
   const messages = panelStates[state];
   if (messages === undefined) return;
   queueMicrotask(() => post(...messages));
-  const pressed = pressedInState[state];
+  const pressed = pressedInState[state] ?? pressedInRequestState[state];
   if (pressed !== undefined)
     new MutationObserver((_, observer) => {
       const button = document.querySelector<HTMLElement>(pressed);

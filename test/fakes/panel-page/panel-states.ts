@@ -13,6 +13,7 @@ import {
   sampleSelection,
   snapshotOf,
 } from './panel-samples.ts';
+import { requestStates } from './request-states.ts';
 import { toolStates } from './tool-states.ts';
 
 /** Text of practice-showcase.md; put in by the build. */
@@ -44,6 +45,7 @@ const followUp = samplePrompt('u2', 'Write a test for the rounding.', { parentId
 /** Messages by state. */
 export const panelStates: Readonly<Record<string, readonly ToView[] | undefined>> = {
   ...toolStates,
+  ...requestStates,
   empty: [snapshotOf([])],
   'no-model': [snapshotOf([], { panel: { model: '', providerLabel: '' } })],
   practice: [snapshotOf([], { panel: { model: 'practice/quick', providerLabel: 'Practice server' } })],

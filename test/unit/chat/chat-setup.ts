@@ -1,6 +1,6 @@
 // A chat with everything around it made small: a provider, a target, numbered ids, a way to wait without a clock.
 import assert from 'node:assert/strict';
-import type { ContextPorts } from '../../../src/chat/compose-request.ts';
+import type { ContextPorts } from '../../../src/chat/plan-request.ts';
 import type { ChatTarget, ChosenTarget } from '../../../src/chat/target.ts';
 import type { Provider } from '../../../src/model/provider.ts';
 import type { StreamPart } from '../../../src/model/stream.ts';
@@ -55,6 +55,7 @@ export function chosen(target: ChatTarget = targetOf()): ChosenTarget {
 export const noContext: ContextPorts = {
   instructions: async () => [],
   contextTokens: () => undefined,
+  seesPictures: () => undefined,
   calibration: { factor: () => 1, learn: () => {} },
 };
 

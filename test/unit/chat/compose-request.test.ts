@@ -1,7 +1,8 @@
 // What goes into a request: instructions, a summary, what fits; what is told about it, and what is learned from it.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createComposer, type ContextPorts } from '../../../src/chat/compose-request.ts';
+import { createComposer } from '../../../src/chat/compose-request.ts';
+import type { ContextPorts } from '../../../src/chat/plan-request.ts';
 import type { Instruction } from '../../../src/context/instructions.ts';
 import type { AssistantMessage, Message, UserMessage } from '../../../src/model/conversation.ts';
 import { compactionUpTo } from '../model/samples.ts';

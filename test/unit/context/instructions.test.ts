@@ -7,18 +7,25 @@ import {
   maxAllInstructions,
   maxInstructionLength,
   type InstructionSource,
+  type ProjectFile,
 } from '../../../src/context/instructions.ts';
 import { readFrontMatter } from '../../../src/context/front-matter.ts';
 import { matchesGlob } from '../../../src/context/path-glob.ts';
 import { plantedSecrets } from './planted-secrets.ts';
 
+const root = 'file:///project';
+
 function source(path: string, text = `text of ${path}`): InstructionSource {
   const folder = path.startsWith('.github/') ? '' : path.split('/').slice(0, -1).join('/');
-  return { path, uri: `file:///project/${path}`, folder, text };
+  return { path, uri: `${root}/${path}`, root, folder, text };
+}
+
+function inProject(...files: readonly string[]): readonly ProjectFile[] {
+  return files.map((path) => ({ root, path }));
 }
 
 function paths(sources: readonly InstructionSource[], files: readonly string[] = []): string[] {
-  return applicableInstructions(sources, files).map(({ path }) => path);
+  return applicableInstructions(sources, inProject(...files)).map(({ path }) => path);
 }
 
 describe('the order', () => {
@@ -45,6 +52,35 @@ describe('the order', () => {
   });
 });
 
+describe('of several workspace folders', () => {
+  const lib = (path: string, text = `lib’s ${path}`): InstructionSource => {
+    return { ...source(path, text), path: `lib/${path}`, root: 'file:///lib' };
+  };
+  const all = [
+    source('AGENTS.md'),
+    lib('AGENTS.md'),
+    source('.github/instructions/python.instructions.md', '---\napplyTo: "**/*.py"\n---\nSpaces.'),
+    lib('.github/instructions/python.instructions.md', '---\napplyTo: "**/*.py"\n---\nTabs.'),
+  ];
+  const chosen = (files: readonly ProjectFile[]): string[] =>
+    applicableInstructions(all, files).map(({ path }) => path);
+
+  test('the one that holds the file in question comes first, and only its rules for such files count', () => {
+    const file = { root: 'file:///lib', path: 'tools/build.py' };
+    assert.deepEqual(chosen([file]), [
+      'lib/AGENTS.md',
+      'lib/.github/instructions/python.instructions.md',
+      'AGENTS.md',
+    ]);
+    assert.deepEqual(chosen([{ ...file, root }]), [
+      'AGENTS.md',
+      '.github/instructions/python.instructions.md',
+      'lib/AGENTS.md',
+    ]);
+    assert.deepEqual(chosen([]), ['AGENTS.md', 'lib/AGENTS.md']);
+  });
+});
+
 describe('a file', () => {
   test('that says the same as a nearer one counts once', () => {
     assert.deepEqual(paths([source('CLAUDE.md', 'Same.\n'), source('AGENTS.md', '\nSame.')]), ['AGENTS.md']);
@@ -55,7 +91,7 @@ describe('a file', () => {
   test('is cut at its limit, all together at theirs', () => {
     const long = 'a'.repeat(maxInstructionLength - 1) + '😀';
     const many = Array.from({ length: 5 }, (_, at) => source(`${'d/'.repeat(at)}AGENTS.md`, `${at}${long}`));
-    const chosen = applicableInstructions(many, ['d/d/d/d/x.ts']);
+    const chosen = applicableInstructions(many, inProject('d/d/d/d/x.ts'));
     assert.equal(chosen[0]?.text.length, maxInstructionLength);
     assert.ok(chosen[0].isCut);
     assert.ok(chosen.reduce((sum, { text }) => sum + text.length, 0) <= maxAllInstructions);

@@ -156,6 +156,33 @@ describe('ordinary code', () => {
   });
 });
 
+describe('in what tools give', () => {
+  const ways: Readonly<Record<string, (line: string, number: number) => string>> = {
+    'a listing with line numbers': (line, number) => `${number}\t${line}`,
+    'a list of matches': (line, number) => `src/a.txt:${number}: ${line}`,
+    'lines that a diff adds': (line) => `+${line}`,
+    'lines that a diff removes': (line) => `-${line}`,
+  };
+  for (const [name, way] of Object.entries(ways)) {
+    test(`no secret is in ${name}`, () => {
+      const all = plantedSecrets.map(({ text }) => text).join('\n');
+      const { text } = maskSecrets(
+        all
+          .split('\n')
+          .map((line, at) => way(line, at + 1))
+          .join('\n'),
+      );
+      const left = plantedSecrets.filter(({ secret }) =>
+        secret.split('\n').some((line) => text.includes(line)),
+      );
+      assert.deepEqual(
+        left.map(({ kind }) => kind),
+        [],
+      );
+    });
+  }
+});
+
 describe('hostile text', () => {
   test('is read in linear time: a megabyte of almost-secrets', () => {
     for (const piece of [
@@ -163,6 +190,8 @@ describe('hostile text', () => {
       'a.',
       'key=',
       '-----BEGIN PRIVATE KEY-----\n',
+      '-----BEGIN PRIVATE KEY-----\n+',
+      '+++++++++++++++++\n',
       'eyJ',
       '://a:',
       'AB_',

@@ -23,6 +23,9 @@ const valid: { readonly [Type in Intent['type']]: Extract<Intent, { type: Type }
   'changes-review': { type: 'changes-review', messageId: 'm1', path: 'src/a.ts' },
   'changes-keep': { type: 'changes-keep', messageId: 'm1', path: 'src/a.ts' },
   'changes-undo': { type: 'changes-undo', messageId: 'm1', path: 'src/a.ts' },
+  'request-show': { type: 'request-show', text: 'x' },
+  'part-leave-out': { type: 'part-leave-out', partId: 'instructions:AGENTS.md', isLeftOut: true },
+  'part-tools-off': { type: 'part-tools-off' },
   'compaction-remove': { type: 'compaction-remove', compactionId: 'k1' },
   'chat-new': { type: 'chat-new' },
   'history-query': {

@@ -68,6 +68,7 @@ export function toolboxOf(tools: readonly Tool[], ports: Partial<ToolboxPorts> =
     tools: () => tools,
     offBecause: () => undefined,
     allowsReads: () => true,
+    maskSecrets: (text) => ({ text, masked: [] }),
     log: createMemoryLog(),
     ...ports,
   });

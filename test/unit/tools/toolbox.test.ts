@@ -6,7 +6,9 @@ import type { ToolCall } from '../../../src/model/stream.ts';
 import type { ToolDecision, ToolOutcome } from '../../../src/model/tool.ts';
 import { BadArguments, ToolProblem, defineTool, type Tool } from '../../../src/tools/tool.ts';
 import { maxOfferedTools } from '../../../src/tools/toolbox.ts';
+import { maskSecrets } from '../../../src/context/secrets.ts';
 import { until } from '../chat/chat-setup.ts';
+import { plantedSecrets } from '../context/planted-secrets.ts';
 import { boxStage, sampleTool, type BoxStage } from './tool-samples.ts';
 
 const never = new AbortController().signal;
@@ -336,5 +338,51 @@ describe('what is offered', () => {
     assert.equal(specs.length, 128);
     assert.match(notices[0] ?? '', /140 tools are on.*last 12 were left out/);
     assert.deepEqual(boxStage(many.slice(0, 128)).toolbox.offer(undefined).notices, []);
+  });
+});
+
+describe('secrets in what a tool gives', () => {
+  const [planted] = plantedSecrets;
+  const gives = (text: string): Tool =>
+    sampleTool({
+      name: 'read_file',
+      call: () => ({
+        effect: 'read',
+        grant: { key: 'read', words: 'reading' },
+        run: async () => ({ status: 'ok', text }),
+      }),
+    });
+
+  test('are masked before the model reads it, and counted; so are those of a failure', async () => {
+    assert.ok(planted !== undefined);
+    const stage = boxStage([gives(`1\tfirst\n2\t${planted.text}`)], { maskSecrets });
+    const outcome = await outcomeOf(stage, callOf('read_file'));
+    assert.equal(outcome.text.includes(planted.secret), false);
+    assert.match(
+      outcome.text,
+      /\[masked: Anthropic key\][\s\S]*\n\[1 secret is masked above: Anthropic key\./,
+    );
+    assert.equal(outcome.maskedCount, 1);
+    const fails = sampleTool({
+      name: 'read_file',
+      call: () => ({
+        effect: 'read',
+        grant: { key: 'read', words: 'reading' },
+        run: async () => {
+          throw new ToolProblem(`No such line: ${planted.text}`);
+        },
+      }),
+    });
+    const failure = await outcomeOf(boxStage([fails], { maskSecrets }), callOf('read_file'));
+    assert.deepEqual([failure.status, failure.maskedCount], ['error', 1]);
+    assert.equal(failure.text.includes(planted.secret), false);
+  });
+
+  test('control: without any, the text is as it was', async () => {
+    const outcome = await outcomeOf(
+      boxStage([gives('const key = read();')], { maskSecrets }),
+      callOf('read_file'),
+    );
+    assert.deepEqual(outcome, { status: 'ok', text: 'const key = read();' });
   });
 });

@@ -61,7 +61,6 @@ const toolPlain = [
   'tool-list-off',
 ];
 const toolColourful = ['tool-ask-all', 'changes', 'tool-list-over'];
-const states = [...plain, ...toolPlain, ...colourful, ...toolColourful];
 const widths = [
   ['280 px', 280],
   ['300 px at 200 %', 150],
@@ -93,6 +92,8 @@ async function takePictures(panel: Panel, state: string, theme: ThemeName): Prom
   }
 }
 
+const requestStates = ['request-near', 'request-unknown', 'request-sheet'];
+const states = [...plain, ...toolPlain, ...colourful, ...toolColourful, ...requestStates];
 const otherThemes: readonly ThemeName[] = ['light', 'hc-dark', 'hc-light'];
 
 /** What is narrower than its content and would scroll sideways: nothing but code, tables and formulas may. */
@@ -193,6 +194,7 @@ describe('the keyboard', () => {
       'Message',
       'Model: Together · meta-llama/Llama-4-Maverick-17B-128E-Instruct-FP8',
       'Tools',
+      'Show what will be sent',
     ]);
     await panel.close();
   });

@@ -309,6 +309,23 @@ test('summaries come back, go with a fork, and are left alone by who does not kn
   assert.equal(await loaded('f'), undefined, 'damaged ones are none');
 });
 
+test('what was taken out of a chat comes back and goes with a fork; damaged, it is as if nothing was', async () => {
+  const folder = temporaryFolder();
+  const { history } = openHistory(folder);
+  const leftOut = ['system-prompt', 'instructions:AGENTS.md'];
+  const loaded = async (chatId: string) => (await history.load({ chatId }))?.conversation.leftOut;
+  await history.save({ ...changeOf('c', [prompt('l1', 'Hi')]), leftOut });
+  assert.deepEqual(await loaded('c'), leftOut);
+  await history.fork({ chatId: 'c', messageId: 'l1', newChatId: 'f', title: 'Fork', nowMs: 5000 });
+  assert.deepEqual(await loaded('f'), leftOut);
+  await history.save({ ...changeOf('c', []), leftOut: [] });
+  assert.deepEqual(await loaded('c'), [], 'put back');
+  const other = new DatabaseSync(path.join(folder, 'history.db'));
+  other.exec("UPDATE chats SET left_out = '[7]' WHERE id = 'f'");
+  other.close();
+  assert.equal(await loaded('f'), undefined);
+});
+
 test('tool switches of a chat come back; damaged ones are as if there were none', async () => {
   const folder = temporaryFolder();
   const { history } = openHistory(folder);
