@@ -10,11 +10,13 @@ import type { ChosenTarget } from './chat/target.ts';
 import { registerCommands } from './host/commands/index.ts';
 import { createGoogleLogin } from './host/google-cloud.ts';
 import { CommitMessages } from './host/context/commit-messages.ts';
+import { attachToDraft } from './host/context/attach-to-draft.ts';
 import { registerAttachmentTexts } from './host/context/attachment-texts.ts';
 import { registerCodeActions } from './host/context/code-actions.ts';
 import { createCompaction } from './host/context/compaction.ts';
 import { createPromptPorts } from './host/context/prompt-ports.ts';
 import { createRequestContext } from './host/context/request-context.ts';
+import { Suggestions } from './host/context/suggestions.ts';
 import { TerminalCommands } from './host/context/terminals.ts';
 import { httpFetch } from './host/http-fetch.ts';
 import { openChatHistory } from './host/history/chat-history.ts';
@@ -79,19 +81,28 @@ export function activate(context: vscode.ExtensionContext): void {
     nowMs,
     log,
   });
+  const prompts = createPromptPorts(context.globalStorageUri);
+  const compact = createCompaction({
+    sessionOf: (messageId) => library.sessionOf(messageId),
+    client,
+    context: requestContext,
+    chooseTarget: chooseTargetNow,
+    newId: randomUUID,
+    nowMs,
+  });
+  const suggestions = new Suggestions({
+    prompts,
+    runCommand: async (command, ...args) => void (await vscode.commands.executeCommand(command, ...args)),
+    attach: (attachment) => attachToDraft({ library, drafts, view }, attachment),
+    showProblem: (text) => void vscode.window.showWarningMessage(`Parley: ${text}`),
+  });
   const view: ChatView = new ChatView({
     extensionUri: context.extensionUri,
     library,
     drafts,
-    prompts: createPromptPorts(context.globalStorageUri),
-    compact: createCompaction({
-      sessionOf: (messageId) => library.sessionOf(messageId),
-      client,
-      context: requestContext,
-      chooseTarget: chooseTargetNow,
-      newId: randomUUID,
-      nowMs,
-    }),
+    prompts,
+    compact,
+    suggestions,
     toolbox: tools.toolbox,
     changes: tools.changes,
     store,
@@ -117,6 +128,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerAttachmentTexts((id) => findAttachment(id, library.active.conversation, drafts)),
     new vscode.Disposable(() => commitMessages.stop()),
     log,
+    suggestions,
     view,
     vscode.window.registerWebviewViewProvider(chatViewId, view),
     registerCommands({
@@ -131,6 +143,8 @@ export function activate(context: vscode.ExtensionContext): void {
       chooseTarget: chooseTargetNow,
       terminals,
       commitMessages,
+      prompts,
+      compact,
       listModels: async (provider, signal, refresh) =>
         modelLists.list(provider, await keys.keyFor(provider), signal, { refresh }),
     }),

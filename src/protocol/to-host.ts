@@ -96,6 +96,15 @@ export const intentSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('attachment-remove'), attachmentId: id }),
   /** Open the place an attachment came from. */
   z.strictObject({ type: z.literal('attachment-open'), attachmentId: id }),
+  /** What could complete `@words` or `/words`. The answer carries `queryId`. */
+  z.strictObject({
+    type: z.literal('suggest'),
+    queryId: z.int().nonnegative(),
+    kind: z.enum(['context', 'prompt']),
+    words: z.string().max(300),
+  }),
+  /** Attach what was offered under this id; what was not offered is not attached. */
+  z.strictObject({ type: z.literal('suggestion-attach'), suggestionId: id }),
   /** The unsent text changed; kept by the host so that it survives the view. */
   z.strictObject({ type: z.literal('draft-update'), text: z.string().max(maxPromptLength) }),
   /** Copy to the clipboard. */

@@ -1,6 +1,7 @@
 // Starts the view: link, store, composer, panel. The one file of the view that knows everyone.
 import './view.css';
 import { announcementFor, createAnnouncer } from './announce.ts';
+import { createCompletion } from './composer/completion.ts';
 import { createComposerState } from './composer/composer-state.ts';
 import { createFinder } from './find/finder.ts';
 import { frameTimeMs, onNextFrame } from './frame.ts';
@@ -15,6 +16,7 @@ import { render, signal } from './preact.ts';
 import { readSavedView, type SavedView } from './saved-view.ts';
 import type { ReadingPlace } from './scroll.ts';
 import { createStore } from './store.ts';
+import { strings } from './strings.ts';
 import { schedule } from './tools/allow-gate.ts';
 import { createQuestionWatch } from './tools/question-watch.ts';
 import { ViewProvider, type View } from './view-context.ts';
@@ -62,6 +64,18 @@ function start(app: HTMLElement, script: HTMLScriptElement | undefined): void {
     },
     saved,
   );
+  const completion = createCompletion({
+    send: link.send,
+    write({ text, cursor }) {
+      composer.edit(text);
+      if (box.current === null) return;
+      box.current.value = text;
+      box.current.setSelectionRange(cursor, cursor);
+    },
+    submit: () => composer.submit(),
+    onOpen: (count) => announcer.say(strings.completion.count(count)),
+  });
+  store.subscribe(completion);
   const revealed = signal<{ readonly messageId: string } | undefined>(undefined);
   const reveal = (messageId: string): void => {
     revealed.value = { messageId };
@@ -85,6 +99,7 @@ function start(app: HTMLElement, script: HTMLScriptElement | undefined): void {
   const view: View = {
     store,
     composer,
+    completion,
     announcer,
     history,
     finder,

@@ -55,7 +55,23 @@ export const strings = {
     queueLabel: t('Queued messages'),
     queued: t('Queued'),
     takeBack: t('Edit queued message'),
+    attach: t('Attach'),
+    attachHint: t('Attach files, symbols, problems and more (@)'),
     refused: (reason: string) => t('Not sent. {0}', reason),
+  },
+
+  completion: {
+    context: t('What to attach'),
+    prompts: t('Prompts'),
+    groups: {
+      editor: t('From the editor'),
+      files: t('Files and folders'),
+      symbols: t('Symbols'),
+      prompts: t('Prompts'),
+    },
+    count: (count: number) => (count === 1 ? t('1 suggestion') : t('{0} suggestions', count)),
+    secret: t('Secrets in it are masked'),
+    isCut: t('This workspace has more files than can be listed here. Attach others from the explorer.'),
   },
 
   model: {

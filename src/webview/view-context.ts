@@ -1,6 +1,7 @@
 // What every part of the view may need, handed down once: the state, the way to the host, and the shared machinery.
 import type { Intent } from '../protocol/to-host.ts';
 import type { Announcer } from './announce.ts';
+import type { Completion } from './composer/completion.ts';
 import type { ComposerState } from './composer/composer-state.ts';
 import type { CodeTextPorts } from './markdown/code-text.ts';
 import type { Finder } from './find/finder.ts';
@@ -15,6 +16,7 @@ import type { QuestionWatch } from './tools/question-watch.ts';
 export interface View {
   readonly store: Store;
   readonly composer: ComposerState;
+  readonly completion: Completion;
   readonly announcer: Announcer;
   readonly history: HistoryState;
   readonly finder: Finder;

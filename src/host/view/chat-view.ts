@@ -14,7 +14,16 @@ export const chatViewId = 'parley.chat';
 /** What the panel needs. */
 export interface ChatViewPorts extends Pick<
   RouterPorts,
-  'library' | 'drafts' | 'prompts' | 'compact' | 'toolbox' | 'changes' | 'log' | 'store' | 'workspace'
+  | 'library'
+  | 'drafts'
+  | 'prompts'
+  | 'compact'
+  | 'suggestions'
+  | 'toolbox'
+  | 'changes'
+  | 'log'
+  | 'store'
+  | 'workspace'
 > {
   readonly extensionUri: vscode.Uri;
   /** The panel state without what the chat itself holds. */
@@ -122,12 +131,14 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   #routerPorts(): RouterPorts {
-    const { library, drafts, prompts, compact, toolbox, changes, log, store, workspace } = this.#ports;
+    const { library, drafts, prompts, compact, suggestions } = this.#ports;
+    const { toolbox, changes, log, store, workspace } = this.#ports;
     return {
       library,
       drafts,
       prompts,
       compact,
+      suggestions,
       toolbox,
       changes,
       log,

@@ -41,6 +41,8 @@ const valid: { readonly [Type in Intent['type']]: Extract<Intent, { type: Type }
   'error-action': { type: 'error-action', action: 'set-api-key', messageId: 'm1' },
   'attachment-remove': { type: 'attachment-remove', attachmentId: 'a1' },
   'attachment-open': { type: 'attachment-open', attachmentId: 'a1' },
+  suggest: { type: 'suggest', queryId: 1, kind: 'context', words: 'x' },
+  'suggestion-attach': { type: 'suggestion-attach', suggestionId: 's1' },
   'draft-update': { type: 'draft-update', text: '' },
   'text-copy': { type: 'text-copy', text: 'x' },
   'code-insert': { type: 'code-insert', text: 'x' },
