@@ -10,6 +10,7 @@ import type { ChosenTarget } from './chat/target.ts';
 import { registerCommands } from './host/commands/index.ts';
 import { createGoogleLogin } from './host/google-cloud.ts';
 import { CommitMessages } from './host/context/commit-messages.ts';
+import { Attaching } from './host/context/attaching.ts';
 import { attachToDraft } from './host/context/attach-to-draft.ts';
 import { registerAttachmentTexts } from './host/context/attachment-texts.ts';
 import { registerCodeActions } from './host/context/code-actions.ts';
@@ -24,11 +25,12 @@ import { createLogChannel } from './host/log.ts';
 import { sleep } from './host/sleep.ts';
 import { createKeys } from './host/secrets.ts';
 import { settings } from './host/settings.ts';
-import { chooseTarget } from './host/target.ts';
+import { chooseTarget, isBlind } from './host/target.ts';
 import { createHostTools } from './host/tools/host-tools.ts';
 import { ChatView, chatViewId } from './host/view/chat-view.ts';
 import { createChatClient } from './llm/client.ts';
 import { ModelLists } from './llm/model-lists.ts';
+import type { Attachment } from './model/attachment.ts';
 
 /** What has to end before the extension host may. */
 let ending: (() => Promise<void>) | undefined;
@@ -90,11 +92,13 @@ export function activate(context: vscode.ExtensionContext): void {
     newId: randomUUID,
     nowMs,
   });
+  const attach = (attachment: Attachment): void => attachToDraft({ library, drafts, view }, attachment);
+  const attaching = new Attaching((text) => void vscode.window.showWarningMessage(`Parley: ${text}`));
   const suggestions = new Suggestions({
     prompts,
     runCommand: async (command, ...args) => void (await vscode.commands.executeCommand(command, ...args)),
-    attach: (attachment) => attachToDraft({ library, drafts, view }, attachment),
-    showProblem: (text) => void vscode.window.showWarningMessage(`Parley: ${text}`),
+    attach,
+    attaching,
   });
   const view: ChatView = new ChatView({
     extensionUri: context.extensionUri,
@@ -103,6 +107,9 @@ export function activate(context: vscode.ExtensionContext): void {
     prompts,
     compact,
     suggestions,
+    attaching,
+    attach,
+    tokenFactor: (model) => requestContext.calibration.factor(model),
     toolbox: tools.toolbox,
     changes: tools.changes,
     store,
@@ -113,6 +120,7 @@ export function activate(context: vscode.ExtensionContext): void {
       return {
         model,
         providerLabel,
+        isBlind: isBlind(model, settings, modelLists),
         sendWith: settings.sendWith(),
         problems: settings.problems(),
         unsaved: history.unsaved(),

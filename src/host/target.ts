@@ -4,6 +4,7 @@ import { builtInSystemPrompt } from '../context/system-prompt.ts';
 import { providerPresets } from '../llm/dialects/index.ts';
 import { ChatError } from '../model/error.ts';
 import { isLoopback, originOf, splitModelName, type Provider } from '../model/provider.ts';
+import type { ModelLists } from '../llm/model-lists.ts';
 import type { GrantSource } from '../llm/chat-request.ts';
 import type { Keys } from './secrets.ts';
 import type { Settings } from './settings.ts';
@@ -40,6 +41,19 @@ export function chooseTarget(settings: Settings, keys: Keys, googleGrant: GrantS
       };
     },
   };
+}
+
+/** Is the chosen `provider/model` known to read no pictures, by the user's word or its server's list? */
+export function isBlind(
+  model: string,
+  settings: Pick<Settings, 'providers'>,
+  lists: Pick<ModelLists, 'knownAnyhow'>,
+): boolean {
+  const name = splitModelName(model);
+  const provider = name === undefined ? undefined : settings.providers().providers.get(name.providerId);
+  if (name === undefined || provider === undefined) return false;
+  const written = provider.models.find(({ id }) => id === name.modelId)?.vision;
+  return (written ?? lists.knownAnyhow(provider, name.modelId)?.vision) === false;
 }
 
 /** Does the vendor refuse every request without a key? A custom or local server is asked without one. */

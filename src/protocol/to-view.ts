@@ -1,5 +1,5 @@
 // What the host tells the view: a snapshot, then numbered batches of changes. Types only; the host is trusted.
-import type { Attachment } from '../model/attachment.ts';
+import type { Attachment, ImageMediaType } from '../model/attachment.ts';
 import type { ChatHeader, SearchHit } from '../model/chat-header.ts';
 import type { Conversation } from '../model/conversation.ts';
 import type { ConversationEvent } from '../model/event.ts';
@@ -12,8 +12,10 @@ export interface PanelState {
   readonly providerLabel: string;
   /** Setting `parley.chat.sendWith`. */
   readonly sendWith: 'enter' | 'ctrlEnter';
-  /** Attachments that go with the next message. */
+  /** Attachments that go with the next message, without their texts and bytes. */
   readonly attachments: readonly Attachment[];
+  /** The chosen model is known to read no pictures. */
+  readonly isBlind: boolean;
   /** Faults in the settings, in plain words; each names the setting. */
   readonly problems: readonly string[];
   /** Why chats are not being saved, in plain words; empty while they are. */
@@ -111,6 +113,13 @@ export type ViewEvent =
   /** The prompt was refused; the composer keeps its text and shows why. */
   | { readonly type: 'prompt-refused'; readonly promptId: string; readonly reason: string }
   | { readonly type: 'suggestions'; readonly list: SuggestionList }
+  /** The bytes of a picture that `image-preview` asked for. */
+  | {
+      readonly type: 'image-preview';
+      readonly attachmentId: string;
+      readonly mediaType: ImageMediaType;
+      readonly base64: string;
+    }
   /** Put this text into the composer. */
   | { readonly type: 'draft-set'; readonly text: string }
   /** Show the history in place of the conversation. */

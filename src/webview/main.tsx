@@ -3,6 +3,7 @@ import './view.css';
 import { announcementFor, createAnnouncer } from './announce.ts';
 import { createCompletion } from './composer/completion.ts';
 import { createComposerState } from './composer/composer-state.ts';
+import { createHandedFiles } from './composer/handed-files.ts';
 import { createFinder } from './find/finder.ts';
 import { frameTimeMs, onNextFrame } from './frame.ts';
 import { createFrameWork } from './frame-work.ts';
@@ -12,6 +13,7 @@ import { createHighlighter } from './markdown/highlight.ts';
 import { createSelectionKeeper } from './markdown/keep-selection.ts';
 import { createMath } from './markdown/math.ts';
 import { Panel } from './panel.tsx';
+import { createThumbnails } from './parts/thumbnails.ts';
 import { render, signal } from './preact.ts';
 import { readSavedView, type SavedView } from './saved-view.ts';
 import type { ReadingPlace } from './scroll.ts';
@@ -76,6 +78,10 @@ function start(app: HTMLElement, script: HTMLScriptElement | undefined): void {
     onOpen: (count) => announcer.say(strings.completion.count(count)),
   });
   store.subscribe(completion);
+  const handedFiles = createHandedFiles(link.send);
+  handedFiles.hearDrops(document);
+  const thumbnails = createThumbnails(link.send);
+  store.subscribe(thumbnails);
   const revealed = signal<{ readonly messageId: string } | undefined>(undefined);
   const reveal = (messageId: string): void => {
     revealed.value = { messageId };
@@ -100,6 +106,8 @@ function start(app: HTMLElement, script: HTMLScriptElement | undefined): void {
     store,
     composer,
     completion,
+    handedFiles,
+    thumbnails,
     announcer,
     history,
     finder,

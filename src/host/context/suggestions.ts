@@ -9,6 +9,7 @@ import { completeSlash, type SlashPrompt } from '../../context/prompts.ts';
 import type { Attachment } from '../../model/attachment.ts';
 import type { Suggestion, SuggestionList } from '../../protocol/to-view.ts';
 import { isSecretFile } from '../../tools/sensitive-files.ts';
+import type { Attaching } from './attaching.ts';
 import { displayPath } from './display-path.ts';
 import { editorContext, openFiles, type ContextOffer } from './editor-context.ts';
 import { symbolAttachment, workspaceSymbols, type SymbolPlace } from './symbols.ts';
@@ -30,7 +31,7 @@ export interface SuggestionPorts {
   readonly prompts: Pick<PromptPorts, 'prompts'>;
   readonly runCommand: (command: string, ...args: readonly unknown[]) => Promise<void>;
   readonly attach: (attachment: Attachment) => void;
-  readonly showProblem: (text: string) => void;
+  readonly attaching: Attaching;
 }
 
 type Offered = { readonly isAsking: boolean; readonly run: () => Promise<void> };
@@ -43,7 +44,6 @@ export class Suggestions implements vscode.Disposable {
   readonly #ports: SuggestionPorts;
   readonly #paths = new WorkspacePaths();
   readonly #offered = new Map<string, Offered>();
-  readonly #attaching = new Set<Promise<void>>();
   #lastId = 0;
   #lastQuery = 0;
   #prompts: { readonly found: Promise<readonly SlashPrompt[]>; readonly atMs: number } | undefined;
@@ -106,19 +106,9 @@ export class Suggestions implements vscode.Disposable {
   async pick(suggestionId: string): Promise<void> {
     const picked = this.#offered.get(suggestionId);
     if (picked === undefined) return;
-    const work = picked.run().catch((error: unknown) => {
-      this.#ports.showProblem(error instanceof Error ? error.message : String(error));
-    });
-    if (!picked.isAsking) this.#attaching.add(work);
-    await work;
-    this.#attaching.delete(work);
+    await this.#ports.attaching.run(picked.run, picked.isAsking);
     // A question of VS Code's took the cursor away.
     if (picked.isAsking) await this.#ports.runCommand('parley.openChat');
-  }
-
-  /** Resolves when everything that was picked is attached. What still asks the user is not waited for. */
-  async whenAttached(): Promise<void> {
-    await Promise.all(this.#attaching);
   }
 
   dispose(): void {

@@ -1,5 +1,6 @@
 // The panel `parley.chat`: a stateless page that is told everything. It can be closed, moved or reloaded at any time.
 import * as vscode from 'vscode';
+import { attachmentForChip, conversationForPanel, eventForPanel } from '../../chat/shown-attachment.ts';
 import { withWaitsFrom } from '../../model/conversation.ts';
 import { createOutbox, type Outbox } from '../../protocol/outbox.ts';
 import type { PanelState, ViewEvent } from '../../protocol/to-view.ts';
@@ -19,6 +20,8 @@ export interface ChatViewPorts extends Pick<
   | 'prompts'
   | 'compact'
   | 'suggestions'
+  | 'attaching'
+  | 'attach'
   | 'toolbox'
   | 'changes'
   | 'log'
@@ -26,6 +29,8 @@ export interface ChatViewPorts extends Pick<
   | 'workspace'
 > {
   readonly extensionUri: vscode.Uri;
+  /** By what estimates of tokens are multiplied for a `provider/model`. */
+  readonly tokenFactor: (model: string) => number;
   /** The panel state without what the chat itself holds. */
   readonly panelSettings: () => Omit<PanelState, 'attachments'>;
 }
@@ -131,7 +136,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   #routerPorts(): RouterPorts {
-    const { library, drafts, prompts, compact, suggestions } = this.#ports;
+    const { library, drafts, prompts, compact, suggestions, attaching, attach } = this.#ports;
     const { toolbox, changes, log, store, workspace } = this.#ports;
     return {
       library,
@@ -139,6 +144,8 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
       prompts,
       compact,
       suggestions,
+      attaching,
+      attach,
       toolbox,
       changes,
       log,
@@ -160,7 +167,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 
   #postSnapshot(): void {
     const { library, drafts } = this.#ports;
-    const conversation = withWaitsFrom(library.active.conversation, Date.now());
+    const conversation = withWaitsFrom(conversationForPanel(library.active.conversation), Date.now());
     this.#outbox?.snapshot({ conversation, panel: this.#panel(), draft: drafts.of(conversation.id).text });
     this.#isReady = true;
     if (this.#focusWhenReady) this.#focusComposer();
@@ -186,12 +193,15 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   #hearActive(): void {
     this.#stopHearing();
     this.#stopHearing = this.#ports.library.active.subscribe((events) => {
-      this.#send(events.map((event) => ({ type: 'conversation', event })));
+      this.#send(events.map((event) => ({ type: 'conversation', event: eventForPanel(event) })));
     });
   }
 
   #panel(): PanelState {
-    const { library, drafts, panelSettings } = this.#ports;
-    return { ...panelSettings(), attachments: drafts.of(library.active.conversation.id).attachments };
+    const { library, drafts, panelSettings, tokenFactor } = this.#ports;
+    const settings = panelSettings();
+    const factor = tokenFactor(settings.model);
+    const { attachments } = drafts.of(library.active.conversation.id);
+    return { ...settings, attachments: attachments.map((one) => attachmentForChip(one, factor)) };
   }
 }

@@ -89,6 +89,9 @@ async function route(intent: Intent, ports: RouterPorts): Promise<void> {
       return errorAction(intent, ports);
     case 'suggest':
     case 'suggestion-attach':
+    case 'bytes-attach':
+    case 'uris-attach':
+    case 'image-preview':
     case 'attachment-remove':
     case 'attachment-open':
       return routeAttachIntent(intent, ports);
@@ -106,11 +109,11 @@ async function route(intent: Intent, ports: RouterPorts): Promise<void> {
 
 /** The draft is cleared only after the conversation has the message: whatever fails, its words are still there. */
 async function submit(promptId: string, text: string, ports: RouterPorts): Promise<void> {
-  const { library, drafts, suggestions, send, panelChanged } = ports;
+  const { library, drafts, attaching, send, panelChanged } = ports;
   const session = library.active;
   const chatId = session.conversation.id;
   // What was picked a moment ago goes with it.
-  await suggestions.whenAttached();
+  await attaching.whenDone();
   const { attachments } = drafts.of(chatId);
   if (text.trim() === '' && attachments.length === 0) {
     send([{ type: 'prompt-refused', promptId, reason: 'Write a message first.' }]);

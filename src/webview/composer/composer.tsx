@@ -1,4 +1,5 @@
 // The message box with its attachments, model picker and send or stop button.
+import { Icon } from '../icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 import { Attachments } from '../parts/attachments.tsx';
 import { useLayoutEffect, useRef } from '../preact.ts';
@@ -7,19 +8,21 @@ import { strings } from '../strings.ts';
 import { ToolsButton } from '../tools/tools-button.tsx';
 import { useView } from '../view-context.ts';
 import { CompletionList, completionListId, completionOptionId } from './completion-list.tsx';
-import { readComposerKey, readCompletionKey } from './keys.ts';
+import { isInputMethodKey, readComposerKey, readCompletionKey } from './keys.ts';
 import { ModelPicker } from './model-picker.tsx';
 import { createPromptRecall } from './prompt-recall.ts';
 import { Queue } from './queue.tsx';
 
 /** `box` is filled with the text area, so that others can put the cursor there. */
 export function Composer({ box }: { box: RefObject<HTMLTextAreaElement | null> }): VNode {
-  const { store, composer, completion } = useView();
+  const { store, composer, completion, handedFiles } = useView();
   const recall = useRef(createPromptRecall());
   const text = composer.text.value;
   const refusal = composer.refusal.value;
   const open = completion.shown.value;
   const panel = store.panel.value;
+  const attachments = panel?.attachments ?? [];
+  const frame = useRef<HTMLDivElement>(null);
   const isRunning = store.isRunning.value;
   const sendWith = panel?.sendWith ?? 'enter';
   useLayoutEffect(() => growToContent(box.current), [text]);
@@ -58,6 +61,12 @@ export function Composer({ box }: { box: RefObject<HTMLTextAreaElement | null> }
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (forCompletion(event)) return;
+    if (text === '' && event.key === 'Backspace' && !isInputMethodKey(event)) {
+      const chips = frame.current?.querySelectorAll<HTMLElement>('.chip-open');
+      const last = chips?.[chips.length - 1];
+      if (last !== undefined) event.preventDefault();
+      last?.focus();
+    }
     const canRecall = text === '' || recall.current.isShowing(text);
     const key = readComposerKey(event, sendWith, canRecall);
     if (key === undefined) return;
@@ -82,9 +91,21 @@ export function Composer({ box }: { box: RefObject<HTMLTextAreaElement | null> }
           {strings.composer.refused(refusal)}
         </p>
       )}
-      <div class="composer-box">
+      {handedFiles.problem.value !== '' && (
+        <p class="refusal" role="alert">
+          {handedFiles.problem.value}
+        </p>
+      )}
+      <div ref={frame} class={handedFiles.isOver.value ? 'composer-box is-drop' : 'composer-box'}>
         <CompletionList completion={completion} />
-        <Attachments attachments={panel?.attachments ?? []} canRemove />
+        {handedFiles.isOver.value && <p class="composer-drop">{strings.attachments.drop}</p>}
+        <Attachments attachments={attachments} canRemove />
+        {panel?.isBlind === true && attachments.some(({ kind }) => kind === 'image') && (
+          <p class="attachments-note" role="status">
+            <Icon name="warning" />
+            {strings.attachments.blind}
+          </p>
+        )}
         <textarea
           ref={box}
           rows={1}
@@ -95,7 +116,11 @@ export function Composer({ box }: { box: RefObject<HTMLTextAreaElement | null> }
           aria-controls={open === undefined ? undefined : completionListId}
           aria-activedescendant={open === undefined ? undefined : completionOptionId(open.activeIndex)}
           value={text}
+          onPaste={(event) => {
+            if (handedFiles.paste(event.clipboardData)) event.preventDefault();
+          }}
           onInput={(event) => {
+            handedFiles.dismiss();
             composer.edit(event.currentTarget.value);
             // What is pasted or dropped was not typed to be completed.
             follow(event instanceof InputEvent && !event.inputType.startsWith('insertFrom'));

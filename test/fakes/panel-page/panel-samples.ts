@@ -20,6 +20,7 @@ export const samplePanel: PanelState = {
   providerLabel: 'Mistral',
   sendWith: 'enter',
   attachments: [],
+  isBlind: false,
   problems: [],
   unsaved: '',
   isMac: false,

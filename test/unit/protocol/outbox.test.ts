@@ -14,6 +14,7 @@ const panel: PanelState = {
   providerLabel: 'Lab',
   sendWith: 'enter',
   attachments: [],
+  isBlind: false,
   problems: [],
   unsaved: '',
   isMac: false,
