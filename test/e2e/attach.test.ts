@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { Locator } from 'playwright-core';
 import { streamText } from '../fakes/replies.ts';
@@ -48,12 +49,18 @@ before(async () => {
   git('init');
   git('add', '.');
   git('commit', '-m', 'First');
+  await writeFile(inFolder('shop/second.txt'), 'second\n');
+  git('add', '.');
+  git('commit', '-m', 'Second');
   await writeFile(inFolder('shop/staged.txt'), 'staged\n');
   git('add', 'staged.txt');
 });
 after(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
 
-const chat = scriptedChat({ workspace: inFolder('all.code-workspace') });
+const chat = scriptedChat({
+  workspace: inFolder('all.code-workspace'),
+  userSettings: { 'files.autoSave': 'off' },
+});
 
 const options = (): Locator => chat.panel().frame.getByRole('listbox').getByRole('option');
 const chip = (name: string | RegExp): Locator =>
@@ -93,6 +100,28 @@ async function sent(text: string): Promise<{ readonly text: string; readonly con
   await panel.waitForAnswerEnd();
   const content: unknown = request.body.messages?.findLast(({ role }) => role === 'user')?.content;
   return { text: typeof content === 'string' ? content : JSON.stringify(content), content };
+}
+
+/** Drops these data on the message box; with a picture, pastes that. */
+async function hand(texts: Readonly<Record<string, string>>, base64?: string): Promise<void> {
+  await chat
+    .panel()
+    .composer()
+    .evaluate(
+      (element, given) => {
+        const data = new DataTransfer();
+        for (const [type, value] of Object.entries(given.texts)) data.setData(type, value);
+        const init = { bubbles: true, cancelable: true };
+        if (given.base64 === undefined) {
+          element.dispatchEvent(new DragEvent('drop', { ...init, dataTransfer: data }));
+          return;
+        }
+        const bytes = Uint8Array.from(atob(given.base64), (letter) => letter.charCodeAt(0));
+        data.items.add(new File([bytes], 'image.png', { type: 'image/png' }));
+        element.dispatchEvent(new ClipboardEvent('paste', { ...init, clipboardData: data }));
+      },
+      { texts, ...(base64 === undefined ? {} : { base64 }) },
+    );
 }
 
 const block = (header: string, language: string, text: string): string =>
@@ -149,11 +178,7 @@ describe('attaching', () => {
     assert.equal(
       text,
       block('shop/src/price.ts, lines 2-3 of 4 (typescript)', 'typescript', '  return net * 1.19;\n}\n') +
-        block(
-          'shop/src/price.ts, 4 lines, not saved yet (typescript)',
-          'typescript',
-          `${price}// new\n`,
-        ).replace('// new\n```', '// new\n```') +
+        block('shop/src/price.ts, 4 lines, not saved yet (typescript)', 'typescript', `${price}// new\n`) +
         'And?',
     );
     await chat.vscode().execute('workbench.action.files.revert');
@@ -197,14 +222,14 @@ describe('attaching', () => {
     await pickByKey('@staged', /Staged changes/);
     await chip('Staged changes').waitFor();
     await pickByKey('@commit', /A commit…/);
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'First' }).click();
-    await chip(/^Commit [0-9a-f]+ First/).waitFor();
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Second' }).click();
+    await chip(/^Commit [0-9a-f]+ Second/).waitFor();
     await pickByMouse(/Folder…/);
     await page.locator('.quick-input-list .monaco-list-row', { hasText: 'api' }).click();
     const file = page.locator('.quick-input-list .monaco-list-row', { hasText: 'src/price.ts' });
     await file.waitFor();
-    await file.locator('input[type=checkbox], .monaco-checkbox, .quick-input-list-checkbox').first().click();
-    await page.keyboard.press('Enter');
+    await file.click();
+    await page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
     await chip('api/').waitFor();
     const { text } = await sent('Hm?');
     assert.match(
@@ -212,61 +237,35 @@ describe('attaching', () => {
       /^Problems in shop\/broken\.json, as the editor reports them:\n```\nshop\/broken\.json:1:\d+: error \(/,
     );
     assert.match(text, /Staged changes of shop, as git shows them[\s\S]*\+staged/);
-    assert.match(text, /Commit [0-9a-f]+ “First” of shop/);
+    assert.match(text, /Commit [0-9a-f]+ “Second” of shop[\s\S]*\+second/);
     assert.match(text, /Folder api\/:\n```\n[\s\S]*price\.ts[\s\S]*export const price = 1;/);
   });
 
-  test('from the explorer, by its menu and by dragging with Shift', async () => {
+  test('from the explorer, by its menu and by dropping', async () => {
     const { page } = chat.vscode();
     await chat.vscode().execute('revealInExplorer', { $file: inFolder('shop/windows.txt') });
     const row = (name: string): Locator =>
       page.locator('.explorer-folders-view .monaco-list-row', { hasText: name });
     await row('windows.txt').click({ button: 'right' });
-    await page
-      .getByRole('menuitem', { name: /Parley|Add File to Chat/ })
-      .first()
-      .waitFor();
-    await page.keyboard.press('Escape');
-    await chat.panel().open();
-    // Explorer and panel cannot both be in the side bar: the drop itself, as VS Code fills it (a drag from a tab is real, below).
-    await chat.vscode().execute('vscode.open', { $file: inFolder('shop/windows.txt') });
-    const tab = page.getByRole('tab', { name: /windows\.txt/ });
-    const from = await tab.boundingBox();
-    const to = await chat.panel().composer().boundingBox();
-    assert.ok(from !== null && to !== null);
-    await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
-    await page.mouse.down();
-    await page.keyboard.down('Shift');
-    await page.mouse.move(to.x + 60, to.y - 40, { steps: 8 });
-    await page.mouse.move(to.x + 80, to.y + 5, { steps: 8 });
-    await page.mouse.up();
-    await page.keyboard.up('Shift');
+    await page.getByRole('menuitem', { name: 'Add File to Chat' }).hover();
+    await page.keyboard.press('Enter');
+    await chip('shop/windows.txt').waitFor();
+    await chat.panel().button('Remove shop/windows.txt').click();
+    await chip('shop/windows.txt').waitFor({ state: 'detached' });
+
+    // As VS Code fills a drop of the explorer's.
+    const address = pathToFileURL(inFolder('shop/windows.txt')).href;
+    await hand({
+      'application/vnd.code.uri-list': address,
+      'text/uri-list': address,
+      'text/plain': 'windows.txt',
+    });
     await chip('shop/windows.txt').waitFor();
     const { text } = await sent('Dropped.');
-    assert.equal(text, `${block('shop/windows.txt, 3 lines (plaintext)', 'plaintext', windows)}Dropped.`);
+    assert.equal(text, `${block('shop/windows.txt, 3 lines (txt)', 'txt', windows)}Dropped.`);
   });
 
   test('a pasted picture goes as it is; an address outside of the workspace does not', async () => {
-    const hand = async (texts: Readonly<Record<string, string>>, base64?: string): Promise<void> => {
-      await chat
-        .panel()
-        .composer()
-        .evaluate(
-          (element, given) => {
-            const data = new DataTransfer();
-            for (const [type, value] of Object.entries(given.texts)) data.setData(type, value);
-            const init = { bubbles: true, cancelable: true };
-            if (given.base64 === undefined) {
-              element.dispatchEvent(new DragEvent('drop', { ...init, dataTransfer: data }));
-              return;
-            }
-            const bytes = Uint8Array.from(atob(given.base64), (letter) => letter.charCodeAt(0));
-            data.items.add(new File([bytes], 'image.png', { type: 'image/png' }));
-            element.dispatchEvent(new ClipboardEvent('paste', { ...init, clipboardData: data }));
-          },
-          { texts, ...(base64 === undefined ? {} : { base64 }) },
-        );
-    };
     await hand({}, picture.toString('base64'));
     await chip('image.png').waitFor();
     await chat.panel().frame.locator('.chip-picture').waitFor();
@@ -292,6 +291,18 @@ describe('attaching', () => {
     assert.match(
       String(explained),
       /^shop\/src\/price\.ts, 3 lines[\s\S]*Explain what this code does[\s\S]*the factor$/,
+    );
+    chat.provider().queue(streamText(['It is right.']));
+    await panel.articles('You').last().hover();
+    await panel.button('Edit message').last().click();
+    const box = panel.articles('You').last().getByRole('textbox');
+    await box.fill('/fix');
+    await box.press('Control+Enter');
+    await panel.waitForText('It is right.');
+    const fixed = (await chat.provider().nextRequest()).body.messages?.at(-1)?.content;
+    assert.match(
+      String(fixed),
+      /^shop\/src\/price\.ts, 3 lines[\s\S]*Find what is wrong with this code[^\n]*$/,
     );
   });
 });
