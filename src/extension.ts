@@ -11,12 +11,15 @@ import type { ChosenTarget } from './chat/target.ts';
 import { registerCommands } from './host/commands/index.ts';
 import { createGoogleLogin } from './host/google-cloud.ts';
 import { CommitMessages } from './host/context/commit-messages.ts';
+import { Attaching } from './host/context/attaching.ts';
+import { attachToDraft } from './host/context/attach-to-draft.ts';
 import { registerAttachmentTexts } from './host/context/attachment-texts.ts';
 import { registerCodeActions } from './host/context/code-actions.ts';
 import { createCompaction } from './host/context/compaction.ts';
 import { createPromptPorts } from './host/context/prompt-ports.ts';
 import { createRequestContext } from './host/context/request-context.ts';
 import { onSurroundingsChange } from './host/context/surroundings.ts';
+import { Suggestions } from './host/context/suggestions.ts';
 import { TerminalCommands } from './host/context/terminals.ts';
 import { httpFetch } from './host/http-fetch.ts';
 import { openChatHistory } from './host/history/chat-history.ts';
@@ -29,6 +32,7 @@ import { createHostTools } from './host/tools/host-tools.ts';
 import { ChatView, chatViewId } from './host/view/chat-view.ts';
 import { createChatClient } from './llm/client.ts';
 import { ModelLists } from './llm/model-lists.ts';
+import type { Attachment } from './model/attachment.ts';
 
 /** What has to end before the extension host may. */
 let ending: (() => Promise<void>) | undefined;
@@ -83,6 +87,22 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
   });
   const prompts = createPromptPorts(context.globalStorageUri);
+  const compact = createCompaction({
+    sessionOf: (messageId) => library.sessionOf(messageId),
+    client,
+    context: requestContext,
+    chooseTarget: chooseTargetNow,
+    newId: randomUUID,
+    nowMs,
+  });
+  const attach = (attachment: Attachment): void => attachToDraft({ library, drafts, view }, attachment);
+  const attaching = new Attaching((text) => void vscode.window.showWarningMessage(`Parley: ${text}`));
+  const suggestions = new Suggestions({
+    prompts,
+    runCommand: async (command, ...args) => void (await vscode.commands.executeCommand(command, ...args)),
+    attach,
+    attaching,
+  });
   const view: ChatView = new ChatView({
     extensionUri: context.extensionUri,
     library,
@@ -94,14 +114,11 @@ export function activate(context: vscode.ExtensionContext): void {
       prompts,
       offer: (switches) => tools.toolbox.offer(switches),
     }),
-    compact: createCompaction({
-      sessionOf: (messageId) => library.sessionOf(messageId),
-      client,
-      context: requestContext,
-      chooseTarget: chooseTargetNow,
-      newId: randomUUID,
-      nowMs,
-    }),
+    compact,
+    suggestions,
+    attaching,
+    attach,
+    tokenFactor: (model) => requestContext.calibration.factor(model),
     toolbox: tools.toolbox,
     changes: tools.changes,
     store,
@@ -128,6 +145,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerAttachmentTexts((id) => findAttachment(id, library.active.conversation, drafts)),
     new vscode.Disposable(() => commitMessages.stop()),
     log,
+    suggestions,
     view,
     vscode.window.registerWebviewViewProvider(chatViewId, view),
     registerCommands({
@@ -142,6 +160,8 @@ export function activate(context: vscode.ExtensionContext): void {
       chooseTarget: chooseTargetNow,
       terminals,
       commitMessages,
+      prompts,
+      compact,
       listModels: async (provider, signal, refresh) =>
         modelLists.list(provider, await keys.keyFor(provider), signal, { refresh }),
     }),

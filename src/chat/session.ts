@@ -80,11 +80,11 @@ export class Session {
   }
 
   /** Sends a prompt anew with other words: a sibling of the old one, which stays with all that followed it. */
-  editPrompt(messageId: string, text: string): void {
+  editPrompt(messageId: string, text: string, attachments: readonly Attachment[]): void {
     const message = findMessage(this.#conversation, messageId);
     if (message?.role !== 'user') return;
     this.stop();
-    this.#ask(message.parentId, text, message.attachments);
+    this.#ask(message.parentId, text, attachments);
   }
 
   /** Takes a message away with all that follows it; it can be brought back. An answer that runs there is stopped. */

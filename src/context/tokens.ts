@@ -1,5 +1,6 @@
 // How many tokens a text is, estimated without a tokenizer and put right by what servers report. An estimate, and
 // called one wherever it is shown.
+import type { Attachment } from '../model/attachment.ts';
 import type { AssistantMessage, Message } from '../model/conversation.ts';
 import { composePrompt } from './attachments.ts';
 
@@ -65,6 +66,12 @@ function tokensOfRun(kind: CharacterKind, length: number): number {
 export function estimateImageTokens(width: number, height: number): number {
   const scale = Math.min(1, 1568 / Math.max(width, height, 1));
   return Math.max(85, Math.ceil((width * scale * height * scale) / 750));
+}
+
+/** Tokens of an attachment as it is sent: its heading, its text, and the picture if it is one. */
+export function estimateAttachment(attachment: Attachment): number {
+  const picture = attachment.kind === 'image' ? estimateImageTokens(attachment.width, attachment.height) : 0;
+  return estimateTokens(composePrompt('', [attachment])) + picture;
 }
 
 /** Measures messages; each is measured once, since messages never change. */

@@ -38,7 +38,7 @@ export class ModelLists {
     { refresh = false }: { readonly refresh?: boolean } = {},
   ): Promise<Models> {
     signal.throwIfAborted();
-    const entry = this.#entryOf(provider, apiKey);
+    const entry = this.#entryOf(provider, apiKey !== undefined);
     const { asking, listed } = entry;
     if (!refresh && listed !== undefined && isYoung(this.#ports.nowMs() - listed.atMs)) return listed.models;
     return asking.join(async (shared) => {
@@ -50,13 +50,22 @@ export class ModelLists {
 
   /** A model as its server listed it, whenever that was; undefined when no list was asked for. Asks nobody. */
   known(provider: Provider, apiKey: BoundKey | undefined, modelId: string): ModelEntry | undefined {
-    return this.#entryOf(provider, apiKey).listed?.models.find(({ id }) => id === modelId);
+    return this.#knownWith(provider, apiKey !== undefined, modelId);
+  }
+
+  /** The same for whoever does not know whether there is a key. */
+  knownAnyhow(provider: Provider, modelId: string): ModelEntry | undefined {
+    return this.#knownWith(provider, true, modelId) ?? this.#knownWith(provider, false, modelId);
+  }
+
+  #knownWith(provider: Provider, hasKey: boolean, modelId: string): ModelEntry | undefined {
+    return this.#entryOf(provider, hasKey).listed?.models.find(({ id }) => id === modelId);
   }
 
   /** One entry for each way of asking: everything that decides about the request, but not the key itself. */
-  #entryOf(provider: Provider, apiKey: BoundKey | undefined): Entry {
+  #entryOf(provider: Provider, hasKey: boolean): Entry {
     const { id, dialect, row, baseUrl, query, headers } = provider;
-    const name = JSON.stringify([id, dialect, row, baseUrl, query, headers, apiKey !== undefined]);
+    const name = JSON.stringify([id, dialect, row, baseUrl, query, headers, hasKey]);
     const entry = this.#entries.get(name) ?? { asking: new SharedTask<Models>() };
     this.#entries.set(name, entry);
     return entry;

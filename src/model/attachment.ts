@@ -15,6 +15,8 @@ interface Attached {
   readonly id: string;
   /** The secrets masked in its text; absent when there was none. */
   readonly masked?: readonly MaskedSecret[];
+  /** Its size in tokens, an estimate; only in what the panel is told. */
+  readonly tokens?: number;
 }
 
 /** A text that is in a file. */

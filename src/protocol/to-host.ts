@@ -6,6 +6,9 @@ const id = z.string().min(1).max(100);
 /** Longest prompt the view may submit, in UTF-16 units; far above any model's context. */
 export const maxPromptLength = 4_000_000;
 
+/** Largest file whose bytes the view may hand over; larger ones could not be attached anyway. */
+export const maxHandedBytes = 4_000_000;
+
 const path = z.string().min(1).max(4096);
 
 /**
@@ -112,6 +115,28 @@ export const intentSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('attachment-remove'), attachmentId: id }),
   /** Open the place an attachment came from. */
   z.strictObject({ type: z.literal('attachment-open'), attachmentId: id }),
+  /** What could complete `@words` or `/words`. The answer carries `queryId`. */
+  z.strictObject({
+    type: z.literal('suggest'),
+    queryId: z.int().nonnegative(),
+    kind: z.enum(['context', 'prompt']),
+    words: z.string().max(300),
+  }),
+  /** Attach what was offered under this id; what was not offered is not attached. */
+  z.strictObject({ type: z.literal('suggestion-attach'), suggestionId: id }),
+  /** Attach a file that was pasted or dropped: its bytes, whose kind the host finds out for itself. */
+  z.strictObject({
+    type: z.literal('bytes-attach'),
+    name: z.string().min(1).max(300),
+    bytes: z.instanceof(ArrayBuffer).refine(({ byteLength }) => byteLength <= maxHandedBytes),
+  }),
+  /** Attach files that were dropped by their addresses: only those of the workspace and of open tabs are. */
+  z.strictObject({
+    type: z.literal('uris-attach'),
+    uris: z.array(z.string().min(1).max(4096)).min(1).max(50),
+  }),
+  /** The bytes of an attached picture are wanted; they come as `image-preview`. */
+  z.strictObject({ type: z.literal('image-preview'), attachmentId: id }),
   /** The unsent text changed; kept by the host so that it survives the view. */
   z.strictObject({ type: z.literal('draft-update'), text: z.string().max(maxPromptLength) }),
   /** Copy to the clipboard. */

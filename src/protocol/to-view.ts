@@ -1,5 +1,5 @@
 // What the host tells the view: a snapshot, then numbered batches of changes. Types only; the host is trusted.
-import type { Attachment } from '../model/attachment.ts';
+import type { Attachment, ImageMediaType } from '../model/attachment.ts';
 import type { ChatHeader, SearchHit } from '../model/chat-header.ts';
 import type { Conversation } from '../model/conversation.ts';
 import type { ConversationEvent } from '../model/event.ts';
@@ -13,7 +13,7 @@ export interface PanelState {
   readonly providerLabel: string;
   /** Setting `parley.chat.sendWith`. */
   readonly sendWith: 'enter' | 'ctrlEnter';
-  /** Attachments that go with the next message. */
+  /** Attachments that go with the next message, without their texts and bytes. */
   readonly attachments: readonly Attachment[];
   /** Faults in the settings, in plain words; each names the setting. */
   readonly problems: readonly string[];
@@ -58,6 +58,49 @@ export interface HistoryPage {
   readonly problem: string;
 }
 
+/** What a suggestion is, for its icon. */
+export type SuggestionKind =
+  | 'prompt'
+  | 'selection'
+  | 'file'
+  | 'folder'
+  | 'symbol'
+  | 'problems'
+  | 'terminal'
+  | 'changes'
+  | 'image'
+  | 'page';
+
+/** One line of the list that completes what is typed in the composer. */
+export interface Suggestion {
+  /** Made by the host for this line; for `suggestion-attach`. */
+  readonly id: string;
+  readonly kind: SuggestionKind;
+  /** Lines of a group stand together: what the editor has, files and folders, symbols; prompts. */
+  readonly group: 'editor' | 'files' | 'symbols' | 'prompts';
+  /** For a prompt its name, without the slash. */
+  readonly label: string;
+  /** Where it is or what it does; may be empty. */
+  readonly detail: string;
+  /** Places of the letters in label and detail that fit what was typed. */
+  readonly labelMarks: readonly number[];
+  readonly detailMarks: readonly number[];
+  /** What may be written behind a prompt; may be empty. */
+  readonly hint: string;
+  /** Its name says that it holds secrets: they are masked when it is attached. */
+  readonly isSecret: boolean;
+}
+
+/** What could complete the words of a `suggest`. May come several times for one, each time with all there is by then. */
+export interface SuggestionList {
+  readonly queryId: number;
+  readonly items: readonly Suggestion[];
+  /** Nothing more will come. */
+  readonly isComplete: boolean;
+  /** The workspace has more files than were searched. */
+  readonly isCut: boolean;
+}
+
 /** One entry of a batch. */
 export type ViewEvent =
   | { readonly type: 'conversation'; readonly event: ConversationEvent }
@@ -72,6 +115,14 @@ export type ViewEvent =
   | { readonly type: 'prompt-accepted'; readonly promptId: string }
   /** The prompt was refused; the composer keeps its text and shows why. */
   | { readonly type: 'prompt-refused'; readonly promptId: string; readonly reason: string }
+  | { readonly type: 'suggestions'; readonly list: SuggestionList }
+  /** The bytes of a picture that `image-preview` asked for. */
+  | {
+      readonly type: 'image-preview';
+      readonly attachmentId: string;
+      readonly mediaType: ImageMediaType;
+      readonly base64: string;
+    }
   /** Put this text into the composer. */
   | { readonly type: 'draft-set'; readonly text: string }
   /** Show the history in place of the conversation. */

@@ -12,3 +12,11 @@ if (typeof texts === 'object' && texts !== null) {
 export function formatCount(count: number): string {
   return count.toLocaleString(document.documentElement.lang);
 }
+
+/** A count in few letters: `1.2K`. */
+export function formatCompact(count: number): string {
+  return count.toLocaleString(document.documentElement.lang, {
+    notation: 'compact',
+    maximumFractionDigits: 1,
+  });
+}

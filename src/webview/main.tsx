@@ -1,7 +1,9 @@
 // Starts the view: link, store, composer, panel. The one file of the view that knows everyone.
 import './view.css';
 import { announcementFor, createAnnouncer } from './announce.ts';
+import { createCompletion } from './composer/completion.ts';
 import { createComposerState } from './composer/composer-state.ts';
+import { createHandedFiles } from './composer/handed-files.ts';
 import { createFinder } from './find/finder.ts';
 import { frameTimeMs, onNextFrame } from './frame.ts';
 import { createFrameWork } from './frame-work.ts';
@@ -11,10 +13,12 @@ import { createHighlighter } from './markdown/highlight.ts';
 import { createSelectionKeeper } from './markdown/keep-selection.ts';
 import { createMath } from './markdown/math.ts';
 import { Panel } from './panel.tsx';
+import { createThumbnails } from './parts/thumbnails.ts';
 import { render, signal } from './preact.ts';
 import { readSavedView, type SavedView } from './saved-view.ts';
 import type { ReadingPlace } from './scroll.ts';
 import { createStore } from './store.ts';
+import { strings } from './strings.ts';
 import { schedule } from './tools/allow-gate.ts';
 import { createQuestionWatch } from './tools/question-watch.ts';
 import { createRemovedMessage } from './transcript/removed-message.ts';
@@ -63,6 +67,22 @@ function start(app: HTMLElement, script: HTMLScriptElement | undefined): void {
     },
     saved,
   );
+  const completion = createCompletion({
+    send: link.send,
+    write({ text, cursor }) {
+      composer.edit(text);
+      if (box.current === null) return;
+      box.current.value = text;
+      box.current.setSelectionRange(cursor, cursor);
+    },
+    submit: () => composer.submit(),
+    onOpen: (count) => announcer.say(strings.completion.count(count)),
+  });
+  store.subscribe(completion);
+  const handedFiles = createHandedFiles(link.send);
+  handedFiles.hearDrops(document);
+  const thumbnails = createThumbnails(link.send);
+  store.subscribe(thumbnails);
   const revealed = signal<{ readonly messageId: string } | undefined>(undefined);
   const reveal = (messageId: string): void => {
     revealed.value = { messageId };
@@ -88,6 +108,9 @@ function start(app: HTMLElement, script: HTMLScriptElement | undefined): void {
   const view: View = {
     store,
     composer,
+    completion,
+    handedFiles,
+    thumbnails,
     announcer,
     history,
     finder,

@@ -1,6 +1,6 @@
 // Every word the panel shows or speaks, in one place, in the user's language. No markup, no logic beyond putting
 // values into sentences; each sentence is one literal, so that a translator can order it anew.
-import { t } from './language.ts';
+import { formatCount, t } from './language.ts';
 import { requestStrings } from './request-strings.ts';
 import { toolStrings } from './tool-strings.ts';
 
@@ -56,7 +56,23 @@ export const strings = {
     queueLabel: t('Queued messages'),
     queued: t('Queued'),
     takeBack: t('Edit queued message'),
+    attach: t('Attach'),
+    attachHint: t('Attach files, symbols, problems and more (@). Files can be dropped here with Shift held.'),
     refused: (reason: string) => t('Not sent. {0}', reason),
+  },
+
+  completion: {
+    context: t('What to attach'),
+    prompts: t('Prompts'),
+    groups: {
+      editor: t('From the editor'),
+      files: t('Files and folders'),
+      symbols: t('Symbols'),
+      prompts: t('Prompts'),
+    },
+    count: (count: number) => (count === 1 ? t('1 suggestion') : t('{0} suggestions', count)),
+    secret: t('Secrets in it are masked'),
+    isCut: t('This workspace has more files than can be listed here. Attach others from the explorer.'),
   },
 
   model: {
@@ -70,6 +86,19 @@ export const strings = {
     label: t('Attachments'),
     open: (place: string) => t('Open {0}', place),
     remove: (place: string) => t('Remove {0}', place),
+    /** The size on a chip: a number of tokens in few letters. */
+    size: (tokens: string) => `~${tokens}`,
+    tokens: (count: number) => (count === 1 ? t('About 1 token') : t('About {0} tokens', formatCount(count))),
+    masked: (count: number, kinds: string) =>
+      count === 1 ? t('1 secret is masked: {0}', kinds) : t('{0} secrets are masked: {1}', count, kinds),
+    pixels: (width: number, height: number) => t('{0} × {1} pixels', width, height),
+    unsaved: t('Not saved yet'),
+    drop: t('Drop to attach'),
+    pastedName: t('Pasted file'),
+    tooLarge: (name: string) => t('{0} is too large to be attached: at most 4 MB can be.', name),
+    tooMany: (most: number) => t('Only the first {0} files are attached.', most),
+    unreadable: (name: string) =>
+      t('{0} cannot be read. Folders can be attached from the explorer or with @.', name),
   },
 
   message: {
@@ -166,6 +195,9 @@ export const strings = {
     newLineHint: t('makes a new line'),
     stopHint: t('stops an answer'),
     recallHint: t('brings back earlier messages'),
+    attachHint: t('attaches files, symbols and more'),
+    promptHint: t('lists prompts'),
+    dropHint: t('while dragging a file: drop it here to attach it'),
   },
 
   jump: t('Jump to latest'),

@@ -1,12 +1,15 @@
 // What every part of the view may need, handed down once: the state, the way to the host, and the shared machinery.
 import type { Intent } from '../protocol/to-host.ts';
 import type { Announcer } from './announce.ts';
+import type { Completion } from './composer/completion.ts';
 import type { ComposerState } from './composer/composer-state.ts';
+import type { HandedFiles } from './composer/handed-files.ts';
 import type { CodeTextPorts } from './markdown/code-text.ts';
 import type { Finder } from './find/finder.ts';
 import type { HistoryState } from './history/history-state.ts';
 import { createContext, useContext } from './preact.ts';
 import type { ReadonlySignal, Signal } from './preact.ts';
+import type { Thumbnails } from './parts/thumbnails.ts';
 import type { Store } from './store.ts';
 import type { Schedule } from './tools/allow-gate.ts';
 import type { QuestionWatch } from './tools/question-watch.ts';
@@ -16,6 +19,9 @@ import type { RemovedMessage } from './transcript/removed-message.ts';
 export interface View {
   readonly store: Store;
   readonly composer: ComposerState;
+  readonly completion: Completion;
+  readonly handedFiles: HandedFiles;
+  readonly thumbnails: Thumbnails;
   readonly announcer: Announcer;
   readonly history: HistoryState;
   readonly finder: Finder;

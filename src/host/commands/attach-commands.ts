@@ -1,9 +1,11 @@
 // Commands that attach files and folders, symbols, problems and terminals. What they are given by menus is looked at
 // before it is believed; without it they ask.
 import * as vscode from 'vscode';
+import { t } from '../../model/l10n.ts';
 import type { Attachment } from '../../model/attachment.ts';
 import { attachToDraft } from '../context/attach-to-draft.ts';
 import { displayPath } from '../context/display-path.ts';
+import { uriOfTab } from '../context/editor-context.ts';
 import { fileAttachment } from '../context/file.ts';
 import { filesOf, folderAttachment } from '../context/folder.ts';
 import { problemsAttachment } from '../context/problems.ts';
@@ -21,13 +23,23 @@ export async function attachAndShow(parley: Parley, attachment: Attachment): Pro
 export async function addFile(parley: Parley, argument: unknown, selected: unknown): Promise<void> {
   const several: readonly unknown[] = Array.isArray(selected) ? selected : [];
   const given = [...several, argument].flatMap((one) => uriIn(one) ?? []);
-  const shown = shownFile();
+  const shown = uriOfTab(vscode.window.tabGroups.activeTabGroup.activeTab);
   const uris = given.length > 0 ? given : shown === undefined ? await pickFiles() : [shown];
   const different = new Map(uris.map((uri) => [uri.toString(), uri]));
   for (const uri of different.values()) {
     if (await isFolder(uri)) await addFolder(parley, uri);
     else await attachAndShow(parley, await fileAttachment(uri));
   }
+}
+
+/** `parley.addImage`: pictures that the user picks. */
+export async function addImage(parley: Parley): Promise<void> {
+  const picked = await vscode.window.showOpenDialog({
+    canSelectMany: true,
+    openLabel: t('Attach'),
+    filters: { [t('Images')]: ['png', 'jpg', 'jpeg', 'gif', 'webp'] },
+  });
+  for (const uri of picked ?? []) await attachAndShow(parley, await fileAttachment(uri));
 }
 
 /** `parley.addFolder`: the names in a folder, and the text of the files that the user ticks. */
@@ -61,18 +73,19 @@ export async function addSymbol(parley: Parley): Promise<void> {
   if (symbol !== undefined) await attachAndShow(parley, await symbolAttachment(symbol));
 }
 
-/** `parley.addProblems`: what is wrong in the active file, or in the workspace. */
-export async function addProblems(parley: Parley): Promise<void> {
+/** `parley.addProblems`: what is wrong in the active file, or in the workspace; with `{ of: 'file' | 'workspace' }` it does not ask. */
+export async function addProblems(parley: Parley, argument: unknown): Promise<void> {
   const uri = vscode.window.activeTextEditor?.document.uri;
   const isHere = uri !== undefined && vscode.languages.getDiagnostics(uri).length > 0;
-  const everywhere = { label: 'Problems of the workspace', isFile: false };
-  const choices = isHere
-    ? [{ label: `Problems in ${displayPath(uri)}`, isFile: true }, everywhere]
-    : [everywhere];
-  const picked = isHere
-    ? await vscode.window.showQuickPick(choices, { title: 'Parley: Add Problems' })
-    : everywhere;
-  if (picked !== undefined) await attachAndShow(parley, problemsAttachment(picked.isFile ? uri : undefined));
+  const everywhere = { label: 'Problems of the workspace', of: 'workspace' as const };
+  const here = isHere ? [{ label: `Problems in ${displayPath(uri)}`, of: 'file' as const }] : [];
+  const of = argument instanceof Object && 'of' in argument ? argument.of : undefined;
+  const given = [...here, everywhere].find((choice) => choice.of === of);
+  const asked = (): Thenable<typeof given> =>
+    vscode.window.showQuickPick([...here, everywhere], { title: 'Parley: Add Problems' });
+  const picked = given ?? (isHere ? await asked() : everywhere);
+  if (picked === undefined) return;
+  await attachAndShow(parley, problemsAttachment(picked.of === 'file' ? uri : undefined));
 }
 
 /** `parley.addTerminalSelection` */
@@ -90,16 +103,6 @@ function uriIn(argument: unknown): vscode.Uri | undefined {
   if (argument instanceof vscode.Uri) return argument;
   if (typeof argument !== 'object' || argument === null || !('resourceUri' in argument)) return undefined;
   return argument.resourceUri instanceof vscode.Uri ? argument.resourceUri : undefined;
-}
-
-/** The file in the active tab, pictures and notebooks included. */
-function shownFile(): vscode.Uri | undefined {
-  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  const isFile =
-    input instanceof vscode.TabInputText ||
-    input instanceof vscode.TabInputCustom ||
-    input instanceof vscode.TabInputNotebook;
-  return isFile ? input.uri : undefined;
 }
 
 async function pickFiles(): Promise<readonly vscode.Uri[]> {

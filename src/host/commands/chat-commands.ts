@@ -1,5 +1,7 @@
 // Commands about the chat as a whole: open, new, send, stop, log.
 import * as z from 'zod';
+import type { Session } from '../../chat/session.ts';
+import { submitPrompt } from '../../chat/submit-prompt.ts';
 import { maxPromptLength } from '../../protocol/to-host.ts';
 import type { Parley } from './parley.ts';
 
@@ -26,14 +28,22 @@ export async function newChat({ library, view }: Parley): Promise<void> {
 export async function send(parley: Parley, argument: unknown): Promise<void> {
   const prompt = promptIn(argument);
   await parley.view.reveal();
-  if (prompt !== undefined) submitNow(parley, prompt);
+  if (prompt !== undefined) await submitNow(parley, prompt);
 }
 
-/** Sends a prompt with what is attached. A chat that is still answering is left alone: a new one is begun. */
-export function submitNow({ library, drafts, view }: Parley, prompt: string): void {
-  const attachments = drafts.takeAttachments(library.active.conversation.id);
-  const session = library.active.isRunning ? library.startNew() : library.active;
-  session.submit(prompt, attachments);
+/**
+ * Sends a prompt with what is attached. A chat that is still answering is left alone: a new one is begun.
+ * @throws Error that says why it was not sent; what is attached is still there then.
+ */
+export async function submitNow(parley: Parley, prompt: string): Promise<void> {
+  const { library, drafts, view } = parley;
+  const chatId = library.active.conversation.id;
+  const attachments = drafts.of(chatId).attachments;
+  const chat = (): Session => (library.active.isRunning ? library.startNew() : library.active);
+  const submitted = await submitPrompt(prompt, attachments, chat, parley);
+  if (submitted.status === 'refused') throw new Error(submitted.reason);
+  if (submitted.status === 'compacting') return void (await submitted.whenDone);
+  drafts.takeAttachments(chatId);
   view.panelChanged();
 }
 

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import {
   addFile,
   addFolder,
+  addImage,
   addProblems,
   addSymbol,
   addTerminalCommand,
@@ -44,6 +45,7 @@ const commands: Readonly<Record<string, Command>> = {
   'parley.addSelection': addSelection,
   'parley.addFile': addFile,
   'parley.addFolder': addFolder,
+  'parley.addImage': addImage,
   'parley.addSymbol': addSymbol,
   'parley.addProblems': addProblems,
   'parley.addTerminalSelection': addTerminalSelection,

@@ -2,6 +2,7 @@
 import type { ChatStore } from '../../chat/chat-store.ts';
 import type { Drafts } from '../../chat/drafts.ts';
 import type { Library } from '../../chat/library.ts';
+import type { SubmitPorts } from '../../chat/submit-prompt.ts';
 import type { ChooseTarget } from '../../chat/target.ts';
 import type { ChatClient } from '../../llm/client.ts';
 import type { ModelEntry, Provider } from '../../model/provider.ts';
@@ -13,7 +14,7 @@ import type { ChatView } from '../view/chat-view.ts';
 import type { CommitMessages } from '../context/commit-messages.ts';
 
 /** The running extension, as its commands see it. */
-export interface Parley {
+export interface Parley extends SubmitPorts {
   readonly library: Library;
   readonly drafts: Drafts;
   readonly store: ChatStore;

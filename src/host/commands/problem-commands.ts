@@ -58,7 +58,7 @@ async function askAboutProblem(parley: Parley, argument: unknown, prompt: string
   await parley.view.reveal();
   if (lines !== undefined) attachToDraft(parley, lines);
   attachToDraft(parley, problemsAttachment(uri, diagnostics));
-  submitNow(parley, prompt);
+  await submitNow(parley, prompt);
 }
 
 function placeOfCursor(): ProblemPlace | undefined {

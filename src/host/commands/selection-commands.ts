@@ -11,7 +11,7 @@ export async function askAboutSelection(parley: Parley, argument: unknown): Prom
   if (!attachSelection(parley)) return;
   const prompt = promptIn(argument);
   await parley.view.reveal();
-  if (prompt !== undefined) submitNow(parley, prompt);
+  if (prompt !== undefined) await submitNow(parley, prompt);
 }
 
 /** `parley.addSelection`: attaches the code and leaves the focus in the editor. */

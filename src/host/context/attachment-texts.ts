@@ -12,6 +12,11 @@ export function attachmentTextUri(attachment: Attachment): vscode.Uri | undefine
   return vscode.Uri.from({ scheme, path: `/${name}.${ending}`, query: attachment.id });
 }
 
+/** The address of a file of which there are only the bytes that were pasted or dropped: what it said when it was attached. */
+export function handedFileUri(id: string, name: string): vscode.Uri {
+  return vscode.Uri.from({ scheme, path: `/${name.replace(/[/\\?#:]+/g, ' ')}`, query: id });
+}
+
 /** Serves these documents. @param find the attachment with this id, in a draft or a message. */
 export function registerAttachmentTexts(find: (id: string) => Attachment | undefined): vscode.Disposable {
   return vscode.workspace.registerTextDocumentContentProvider(scheme, {

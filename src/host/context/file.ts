@@ -69,8 +69,8 @@ function tooLarge(path: string, bytes: number): Error {
   return new Error(`${path} has ${size}: no model reads that much. Select the lines that matter.`);
 }
 
-/** A NUL where text has none; UTF-16 begins with a mark that says so. */
-function looksBinary(bytes: Uint8Array): boolean {
+/** Are these bytes no text? A NUL where text has none; UTF-16 begins with a mark that says so. */
+export function looksBinary(bytes: Uint8Array): boolean {
   const [first, second] = bytes;
   const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
   return !isUtf16 && bytes.subarray(0, 8000).includes(0);

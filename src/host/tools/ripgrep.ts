@@ -106,19 +106,58 @@ export async function runRipgrep(
   return { isComplete: endedBy === 'itself' };
 }
 
+/**
+ * Lists the files below a folder that searching would look at.
+ * @param onFile takes each path, relative with `/`; false ends the listing.
+ * @returns whether it came to its end by itself.
+ */
+export async function listWithRipgrep(
+  file: string,
+  { root, excludes }: Pick<RawQuery, 'root' | 'excludes'>,
+  ports: PathPorts,
+  onFile: (relative: string) => boolean,
+  signal: AbortSignal,
+): Promise<{ readonly isComplete: boolean }> {
+  let rest: Buffer = Buffer.alloc(0);
+  const { endedBy } = await runProgram(
+    {
+      file,
+      // NUL ends a path: it may hold anything else.
+      args: ['--no-config', '--files', '--null', '--path-separator', '/', ...fileArguments(excludes)],
+      folder: root,
+      limitMs: LIMIT_MS,
+    },
+    ports,
+    (bytes) => {
+      const whole = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
+      const end = whole.lastIndexOf(0);
+      rest = whole.subarray(end + 1);
+      return end < 0 || whole.toString('utf8', 0, end).split('\0').every(onFile);
+    },
+    signal,
+  );
+  return { isComplete: endedBy === 'itself' };
+}
+
 function argumentsOf(query: RawQuery): readonly string[] {
   const { pattern, isRegex, isCaseSensitive, root, within, excludes } = query;
-  const globs = ['.git', ...excludes.globs].flatMap((glob) => ['--glob', `!${glob}`]);
   return [
-    ...['--no-config', '--json', '--hidden', '--no-follow', '--no-messages', '--crlf', '--sort=path'],
+    ...['--no-config', '--json', '--crlf', '--sort=path', ...fileArguments(excludes)],
+    ...['--max-filesize=5M', isCaseSensitive ? '--case-sensitive' : '--ignore-case'],
+    ...(isRegex ? [] : ['--fixed-strings']),
+    ...['--regexp', pattern, '--', path.relative(root, within) || '.'],
+  ];
+}
+
+/** Which files count. */
+function fileArguments(excludes: Excludes): readonly string[] {
+  return [
+    ...['--hidden', '--no-follow', '--no-messages'],
     // As VS Code's own search does by default.
     ...(excludes.useIgnoreFiles
       ? ['--no-require-git', '--no-ignore-parent', '--no-ignore-global']
       : ['--no-ignore']),
-    ...['--max-filesize=5M', isCaseSensitive ? '--case-sensitive' : '--ignore-case'],
-    ...(isRegex ? [] : ['--fixed-strings']),
-    ...globs,
-    ...['--regexp', pattern, '--', path.relative(root, within) || '.'],
+    ...['.git', ...excludes.globs].flatMap((glob) => ['--glob', `!${glob}`]),
   ];
 }
 

@@ -15,7 +15,7 @@ import { createGit } from './git-diff.ts';
 import { locatePath } from './locate-path.ts';
 import { vscodeEditors } from './vscode-editors.ts';
 import { createLanguages } from './vscode-languages.ts';
-import type { Excludes } from './walk-folder.ts';
+import { excludesOf } from './workspace-excludes.ts';
 import { createWorkspaceFiles } from './workspace-files.ts';
 import { createWorkspaceSearch } from './workspace-search.ts';
 
@@ -78,17 +78,4 @@ function folders(): readonly WorkspaceFolder[] {
   return (vscode.workspace.workspaceFolders ?? [])
     .filter(({ uri }) => uri.scheme === 'file')
     .map(({ name, uri }) => ({ name, path: uri.fsPath }));
-}
-
-function excludesOf(folder: string): Excludes {
-  const uri = vscode.Uri.file(folder);
-  const globs = ['files', 'search'].flatMap((section) => {
-    const exclude: unknown = vscode.workspace.getConfiguration(section, uri).get('exclude');
-    // Conditional entries (`{ "when": … }`) depend on other files; what they hide is shown.
-    return typeof exclude === 'object' && exclude !== null
-      ? Object.entries(exclude).flatMap(([glob, isOn]) => (isOn === true ? [glob] : []))
-      : [];
-  });
-  const useIgnoreFiles = vscode.workspace.getConfiguration('search', uri).get('useIgnoreFiles', true);
-  return { globs, useIgnoreFiles };
 }

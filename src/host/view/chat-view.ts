@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { withWaitsFrom } from '../../model/retry-waits.ts';
 import type { RequestPreviews } from '../../chat/preview-request.ts';
+import { attachmentForChip, conversationForPanel, eventForPanel } from '../../chat/shown-attachment.ts';
 import { createOutbox, type Outbox } from '../../protocol/outbox.ts';
 import type { PanelState, ViewEvent } from '../../protocol/to-view.ts';
 import { language } from '../language.ts';
@@ -16,10 +17,23 @@ export const chatViewId = 'parley.chat';
 /** What the panel needs. */
 export interface ChatViewPorts extends Pick<
   RouterPorts,
-  'library' | 'drafts' | 'prompts' | 'compact' | 'toolbox' | 'changes' | 'log' | 'store' | 'workspace'
+  | 'library'
+  | 'drafts'
+  | 'prompts'
+  | 'compact'
+  | 'suggestions'
+  | 'attaching'
+  | 'attach'
+  | 'toolbox'
+  | 'changes'
+  | 'log'
+  | 'store'
+  | 'workspace'
 > {
   readonly previews: RequestPreviews;
   readonly extensionUri: vscode.Uri;
+  /** By what estimates of tokens are multiplied for a `provider/model`. */
+  readonly tokenFactor: (model: string) => number;
   /** The panel state without what the chat itself holds. */
   readonly panelSettings: () => Omit<PanelState, 'attachments'>;
 }
@@ -155,7 +169,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 
   #postSnapshot(): void {
     const { library, drafts } = this.#ports;
-    const conversation = withWaitsFrom(library.active.conversation, Date.now());
+    const conversation = withWaitsFrom(conversationForPanel(library.active.conversation), Date.now());
     this.#outbox?.snapshot({ conversation, panel: this.#panel(), draft: drafts.of(conversation.id).text });
     this.#watch?.tellAnew();
     this.#isReady = true;
@@ -182,14 +196,17 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   #hearActive(): void {
     this.#stopHearing();
     this.#stopHearing = this.#ports.library.active.subscribe((events) => {
-      this.#send(events.map((event) => ({ type: 'conversation', event })));
+      this.#send(events.map((event) => ({ type: 'conversation', event: eventForPanel(event) })));
       this.#watch?.heard(events);
     });
   }
 
   #panel(): PanelState {
-    const { library, drafts, panelSettings } = this.#ports;
-    return { ...panelSettings(), attachments: drafts.of(library.active.conversation.id).attachments };
+    const { library, drafts, panelSettings, tokenFactor } = this.#ports;
+    const settings = panelSettings();
+    const factor = tokenFactor(settings.model);
+    const { attachments } = drafts.of(library.active.conversation.id);
+    return { ...settings, attachments: attachments.map((one) => attachmentForChip(one, factor)) };
   }
 }
 

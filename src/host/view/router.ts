@@ -1,23 +1,19 @@
 // Intents → actions. Each intent is parsed before it is looked at; what does not fit is logged and dropped.
 import type { Drafts } from '../../chat/drafts.ts';
-import { expandPrompt, type PromptPorts } from '../../chat/expand-prompt.ts';
-import { findAttachment } from '../../chat/find-attachment.ts';
-import type { Session } from '../../chat/session.ts';
+import { submitPrompt, type SubmitPorts } from '../../chat/submit-prompt.ts';
 import { findMessage } from '../../model/conversation.ts';
 import { splitModelName } from '../../model/provider.ts';
 import { intentSchema, type Intent } from '../../protocol/to-host.ts';
 import { routeHistory, type HistoryPorts } from './history-router.ts';
-import { openAttachment } from '../attach.ts';
 import { routeContextIntent, type ContextIntentPorts } from './context-intents.ts';
+import { routeAttachIntent, type AttachIntentPorts } from './attach-intents.ts';
 import { routeToolIntent, type ToolIntentPorts } from './tool-intents.ts';
 import { copyText, insertAtCursor, openLink } from './editor-actions.ts';
 
 /** What intents act on. */
-export interface RouterPorts extends HistoryPorts, ToolIntentPorts, ContextIntentPorts {
+export interface RouterPorts
+  extends HistoryPorts, ToolIntentPorts, ContextIntentPorts, AttachIntentPorts, SubmitPorts {
   readonly drafts: Drafts;
-  readonly prompts: PromptPorts;
-  /** Sums a chat up; the user is told what became of it. True when there is a summary now. */
-  readonly compact: (session: Session, focus: string) => Promise<boolean>;
   /** Sends everything anew. */
   readonly sendSnapshot: () => void;
   /** Sends the panel state anew. */
@@ -102,18 +98,19 @@ async function route(intent: Intent, ports: RouterPorts): Promise<void> {
     case 'chat-fork':
       return routeHistory(intent, ports);
     case 'prompt-edit':
-      session.editPrompt(intent.messageId, intent.text);
-      return;
+      return editPrompt(intent, ports);
     case 'model-choose':
       return runCommand('parley.selectModel');
     case 'error-action':
       return errorAction(intent, ports);
+    case 'suggest':
+    case 'suggestion-attach':
+    case 'bytes-attach':
+    case 'uris-attach':
+    case 'image-preview':
     case 'attachment-remove':
-      drafts.detach(chatId, intent.attachmentId);
-      ports.panelChanged();
-      return;
     case 'attachment-open':
-      return openAttachment(findAttachment(intent.attachmentId, session.conversation, drafts));
+      return routeAttachIntent(intent, ports);
     case 'draft-update':
       drafts.setText(chatId, intent.text);
       ports.draftTyped();
@@ -129,28 +126,31 @@ async function route(intent: Intent, ports: RouterPorts): Promise<void> {
 
 /** The draft is cleared only after the conversation has the message: whatever fails, its words are still there. */
 async function submit(promptId: string, text: string, ports: RouterPorts): Promise<void> {
-  const { library, drafts, prompts, send, panelChanged } = ports;
+  const { library, drafts, attaching, send, panelChanged } = ports;
   const session = library.active;
   const chatId = session.conversation.id;
+  // What was picked a moment ago goes with it.
+  await attaching.whenDone();
   const { attachments } = drafts.of(chatId);
   if (text.trim() === '' && attachments.length === 0) {
     send([{ type: 'prompt-refused', promptId, reason: 'Write a message first.' }]);
     return;
   }
   try {
-    const expanded = await expandPrompt(text, attachments, prompts);
-    if (expanded.status === 'refused') {
-      send([{ type: 'prompt-refused', promptId, reason: expanded.reason }]);
-      return;
+    const submitted = await submitPrompt(text, attachments, () => session, ports);
+    switch (submitted.status) {
+      case 'refused':
+        send([{ type: 'prompt-refused', promptId, reason: submitted.reason }]);
+        return;
+      case 'compacting':
+        // What is attached waits for the next message.
+        drafts.setText(chatId, '');
+        send([{ type: 'prompt-accepted', promptId }]);
+        await submitted.whenDone;
+        return;
+      case 'sent':
+        break;
     }
-    if (expanded.status === 'compact') {
-      // What is attached waits for the next message.
-      drafts.setText(chatId, '');
-      send([{ type: 'prompt-accepted', promptId }]);
-      await ports.compact(session, expanded.focus);
-      return;
-    }
-    session.submit(expanded.text, expanded.attachments);
   } catch (error) {
     send([{ type: 'prompt-refused', promptId, reason: 'Something inside Parley failed; see the log.' }]);
     throw error;
@@ -158,6 +158,25 @@ async function submit(promptId: string, text: string, ports: RouterPorts): Promi
   drafts.clear(chatId);
   send([{ type: 'prompt-accepted', promptId }]);
   panelChanged();
+}
+
+/** The new words go with what was attached to the old ones. */
+async function editPrompt(
+  { messageId, text }: Extract<Intent, { type: 'prompt-edit' }>,
+  ports: RouterPorts,
+): Promise<void> {
+  const session = ports.library.active;
+  const message = findMessage(session.conversation, messageId);
+  if (message?.role !== 'user') return;
+  const submitted = await submitPrompt(text, message.attachments, () => session, ports, messageId);
+  if (submitted.status !== 'refused') return;
+  ports.showProblem(submitted.reason);
+  // The words are not lost: they can be put right in the composer.
+  const { drafts, send } = ports;
+  const chatId = session.conversation.id;
+  const unsent = [drafts.of(chatId).text, text].filter((part) => part !== '').join('\n\n');
+  drafts.setText(chatId, unsent);
+  send([{ type: 'draft-set', text: unsent }]);
 }
 
 async function errorAction(

@@ -44,6 +44,12 @@ export function EmptyState(): VNode | null {
         <Hint icon="selection">
           {texts.selectionHint} <Keys keys={[command, 'K']} /> <Keys keys={['X']} /> {texts.selectionHintEnd}
         </Hint>
+        <Hint icon="attach">
+          <Keys keys={['@']} /> {texts.attachHint}, <Keys keys={['/']} /> {texts.promptHint}
+        </Hint>
+        <Hint icon="file">
+          <Keys keys={['Shift']} /> {texts.dropHint}
+        </Hint>
         <Hint icon="keyboard">
           <Keys keys={sendKeys} /> {texts.sendHint}, <Keys keys={lineKeys} /> {texts.newLineHint}
         </Hint>

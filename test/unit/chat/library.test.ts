@@ -199,7 +199,7 @@ describe('what is done to chats', () => {
     const fork = library.active;
     assert.notEqual(fork.conversation.id, original.id);
     assert.deepEqual(fork.conversation.messages, original.messages.slice(0, 2));
-    fork.editPrompt(original.messages[0]?.id ?? '', 'First, edited');
+    fork.editPrompt(original.messages[0]?.id ?? '', 'First, edited', []);
     await until(() => !fork.isRunning, 'the answer');
     await writer.whenSettled(fork.conversation.id);
     const [, , edited, answer] = fork.conversation.messages;
