@@ -15,7 +15,7 @@ import { addChanges, stopCommitMessage, writeCommitMessage } from './git-command
 import { removeApiKey, setApiKey } from './key-commands.ts';
 import { addPage } from './page-commands.ts';
 import type { Command, Parley } from './parley.ts';
-import { explainProblem, fixProblem } from './problem-commands.ts';
+import { explainProblem, explainTerminalCommand, fixProblem } from './problem-commands.ts';
 import {
   addSelection,
   askAboutSelection,
@@ -54,6 +54,7 @@ const commands: Readonly<Record<string, Command>> = {
   'parley.addPage': addPage,
   'parley.fixProblem': fixProblem,
   'parley.explainProblem': explainProblem,
+  'parley.explainTerminalCommand': explainTerminalCommand,
   'parley.writeCommitMessage': writeCommitMessage,
   'parley.stopCommitMessage': stopCommitMessage,
   'parley.selectModel': selectModel,

@@ -1,4 +1,5 @@
-// “Fix with Parley” and “Explain with Parley” on a problem: the lines around it and the problem itself, sent at once.
+// “Fix with Parley” and “Explain with Parley” on a problem, with the lines around it, and on a command that failed in a
+// terminal, with its output: sent at once.
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import { linesOf } from '../attach.ts';
@@ -35,6 +36,14 @@ export async function explainProblem(parley: Parley, argument: unknown): Promise
     argument,
     'Explain this problem: what it means, what causes it here, and what can be done about it.',
   );
+}
+
+/** `parley.explainTerminalCommand`: the command of the active terminal that failed, with what it printed. */
+export async function explainTerminalCommand(parley: Parley): Promise<void> {
+  const command = await parley.terminals.failedCommand();
+  await parley.view.reveal();
+  attachToDraft(parley, command);
+  submitNow(parley, 'Explain why this command failed, and what to do about it. Be brief.');
 }
 
 /** Without a place: the problems at the cursor. */

@@ -3,8 +3,12 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { TerminalAttachment } from '../../model/attachment.ts';
+import { t } from '../../model/l10n.ts';
 import { capText } from '../../tools/output-cap.ts';
 import { plainText } from '../../tools/terminal-text.ts';
+
+/** Set while the last command of the active terminal is one that failed; the manifest's menu asks for it. */
+const failedContextKey = 'parley:terminalCommandFailed';
 
 /** Kept of a command's output while it runs, in characters at each end. */
 const keptAtEachEnd = 20_000;
@@ -20,6 +24,8 @@ interface Run {
 /** Remembers the last command of each terminal. */
 export class TerminalCommands implements vscode.Disposable {
   readonly #last = new Map<vscode.Terminal, Run>();
+  /** The last one that ended with a failure. */
+  readonly #failed = new Map<vscode.Terminal, Run>();
   readonly #disposable: vscode.Disposable;
 
   constructor() {
@@ -31,9 +37,16 @@ export class TerminalCommands implements vscode.Disposable {
       }),
       vscode.window.onDidEndTerminalShellExecution(({ terminal, execution, exitCode }) => {
         const run = this.#last.get(terminal);
-        if (run?.command === execution.commandLine.value) run.exitCode = exitCode;
+        if (run?.command !== execution.commandLine.value) return;
+        run.exitCode = exitCode;
+        if (exitCode !== undefined && exitCode !== 0) this.#failed.set(terminal, run);
+        this.#tellMenu();
       }),
-      vscode.window.onDidCloseTerminal((terminal) => this.#last.delete(terminal)),
+      vscode.window.onDidChangeActiveTerminal(() => this.#tellMenu()),
+      vscode.window.onDidCloseTerminal((terminal) => {
+        this.#last.delete(terminal);
+        this.#failed.delete(terminal);
+      }),
     );
   }
 
@@ -52,21 +65,62 @@ export class TerminalCommands implements vscode.Disposable {
     }
     const command = run?.command ?? (await copiedBy('workbench.action.terminal.copyLastCommand'));
     if (command.trim() === '') throw new Error(`No command was run in terminal “${terminal.name}” yet.`);
-    const heard = run === undefined ? '' : plainText(run.head + run.tail).trim();
+    const heard = run === undefined ? '' : heardFrom(run);
     const text = heard === '' ? await copiedBy('workbench.action.terminal.copyLastCommandOutput') : heard;
-    return {
-      kind: 'terminal',
-      id: randomUUID(),
-      terminal: terminal.name,
-      command: plainText(command).trim(),
-      ...(run?.exitCode === undefined ? {} : { exitCode: run.exitCode }),
-      text: text === '' ? '(it printed nothing)' : capText(text, keptAtEachEnd),
-    };
+    return commandAttachment(terminal, command, run?.exitCode, text);
+  }
+
+  /**
+   * The last command of the active terminal that failed, with its output; where no exit code is known, the last command.
+   * @throws Error that says what is missing.
+   */
+  async failedCommand(): Promise<TerminalAttachment> {
+    const terminal = activeTerminal();
+    const last = this.#last.get(terminal);
+    const failed = this.#failed.get(terminal);
+    if (failed === undefined && last?.exitCode === 0)
+      throw new Error(t('No command has failed in terminal “{0}”.', terminal.name));
+    // Of an earlier one VS Code copies nothing: what was heard of it is all there is.
+    return failed === undefined || failed === last
+      ? this.lastCommand()
+      : commandAttachment(terminal, failed.command, failed.exitCode, heardFrom(failed));
+  }
+
+  /** The entry of the terminal's menu is there when the command before failed. */
+  #tellMenu(): void {
+    const terminal = vscode.window.activeTerminal;
+    const exitCode = terminal === undefined ? undefined : this.#last.get(terminal)?.exitCode;
+    void vscode.commands.executeCommand(
+      'setContext',
+      failedContextKey,
+      exitCode !== undefined && exitCode !== 0,
+    );
   }
 
   dispose(): void {
     this.#disposable.dispose();
   }
+}
+
+/** What is known of its output. */
+function heardFrom(run: Run): string {
+  return plainText(run.head + run.tail).trim();
+}
+
+function commandAttachment(
+  terminal: vscode.Terminal,
+  command: string,
+  exitCode: number | undefined,
+  text: string,
+): TerminalAttachment {
+  return {
+    kind: 'terminal',
+    id: randomUUID(),
+    terminal: terminal.name,
+    command: plainText(command).trim(),
+    ...(exitCode === undefined ? {} : { exitCode }),
+    text: text === '' ? '(it printed nothing)' : capText(text, keptAtEachEnd),
+  };
 }
 
 async function read(execution: vscode.TerminalShellExecution, run: Run): Promise<void> {

@@ -284,6 +284,12 @@ suite('terminals', () => {
           assert.equal(attachment.exitCode, 1);
           assert.match(attachment.command ?? '', /^printf/);
           assert.equal(attachment.text, 'red');
+          assert.deepEqual({ ...(await commands.failedCommand()), id: attachment.id }, attachment);
+          shellIntegration.executeCommand('sleep 0.3; true');
+          await waitFor(() => ended > 1, 12_000);
+          assert.equal((await commands.lastCommand()).exitCode, 0);
+          const failed = await commands.failedCommand();
+          assert.deepEqual({ ...failed, id: attachment.id }, attachment, 'what failed before is still known');
         } finally {
           listening.dispose();
         }
