@@ -7,6 +7,7 @@ import { findAttachment } from './chat/find-attachment.ts';
 import { Library } from './chat/library.ts';
 import { unreadableNotice } from './chat/store-error.ts';
 import type { ChosenTarget } from './chat/target.ts';
+import { TitleWriter } from './chat/title-writer.ts';
 import { registerCommands } from './host/commands/index.ts';
 import { createGoogleLogin } from './host/google-cloud.ts';
 import { CommitMessages } from './host/context/commit-messages.ts';
@@ -22,7 +23,7 @@ import { createLogChannel } from './host/log.ts';
 import { sleep } from './host/sleep.ts';
 import { createKeys } from './host/secrets.ts';
 import { settings } from './host/settings.ts';
-import { chooseTarget } from './host/target.ts';
+import { chooseTarget, isOwnMachine } from './host/target.ts';
 import { createHostTools } from './host/tools/host-tools.ts';
 import { ChatView, chatViewId } from './host/view/chat-view.ts';
 import { createChatClient } from './llm/client.ts';
@@ -64,6 +65,16 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const { store, writer, drafts, workspace, recall, remember } = history;
   const requestContext = createRequestContext(settings, modelLists, context.globalState);
+  const titles = new TitleWriter({
+    client,
+    chooseTarget: chooseTargetNow,
+    isWanted: ({ provider }) => {
+      const by = settings.titles();
+      return by === 'model' || (by === 'local' && isOwnMachine(provider));
+    },
+    rename: (chatId, title) => library.rename(chatId, title),
+    log,
+  });
   const library: Library = new Library({
     store,
     writer,
@@ -72,6 +83,7 @@ export function activate(context: vscode.ExtensionContext): void {
     remember,
     afterMs: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
     onUnreadable: (fault) => void vscode.window.showWarningMessage(`Parley: ${unreadableNotice(fault)}`),
+    onSession: (session) => titles.follow(session),
     client,
     tools: tools.toolbox,
     context: requestContext,
@@ -138,7 +150,10 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('parley')) view.panelChanged();
     }),
-    new vscode.Disposable(() => library.stopAll()),
+    new vscode.Disposable(() => {
+      titles.close();
+      library.stopAll();
+    }),
   );
 }
 
