@@ -8,6 +8,7 @@ import { Library } from './chat/library.ts';
 import { unreadableNotice } from './chat/store-error.ts';
 import { RequestPreviews } from './chat/preview-request.ts';
 import type { ChosenTarget } from './chat/target.ts';
+import { TitleWriter } from './chat/title-writer.ts';
 import { registerCommands } from './host/commands/index.ts';
 import { createGoogleLogin } from './host/google-cloud.ts';
 import { CommitMessages } from './host/context/commit-messages.ts';
@@ -27,7 +28,7 @@ import { createLogChannel } from './host/log.ts';
 import { sleep } from './host/sleep.ts';
 import { createKeys } from './host/secrets.ts';
 import { settings } from './host/settings.ts';
-import { chooseTarget } from './host/target.ts';
+import { chooseTarget, isOwnMachine } from './host/target.ts';
 import { createHostTools } from './host/tools/host-tools.ts';
 import { ChatView, chatViewId } from './host/view/chat-view.ts';
 import { createChatClient } from './llm/client.ts';
@@ -70,6 +71,16 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const { store, writer, drafts, workspace, recall, remember } = history;
   const requestContext = createRequestContext(settings, modelLists, context.globalState);
+  const titles = new TitleWriter({
+    client,
+    chooseTarget: chooseTargetNow,
+    isWanted: ({ provider }) => {
+      const by = settings.titles();
+      return by === 'model' || (by === 'local' && isOwnMachine(provider));
+    },
+    rename: (chatId, title) => library.rename(chatId, title),
+    log,
+  });
   const library: Library = new Library({
     store,
     writer,
@@ -78,6 +89,7 @@ export function activate(context: vscode.ExtensionContext): void {
     remember,
     afterMs: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
     onUnreadable: (fault) => void vscode.window.showWarningMessage(`Parley: ${unreadableNotice(fault)}`),
+    onSession: (session) => titles.follow(session),
     client,
     tools: tools.toolbox,
     context: requestContext,
@@ -168,7 +180,10 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('parley')) view.panelChanged();
     }),
-    new vscode.Disposable(() => library.stopAll()),
+    new vscode.Disposable(() => {
+      titles.close();
+      library.stopAll();
+    }),
   );
 }
 

@@ -19,6 +19,11 @@ const chatSchema = z.object({
   isPinned: z.boolean().catch(false),
   workspaceName: z.string().exactOptional(),
   leafId: z.string().exactOptional(),
+  // Summaries that cannot be read are left out: the messages count then.
+  compactions: z
+    .array(z.looseObject({ id: idSchema, upToMessageId: idSchema }))
+    .exactOptional()
+    .catch([]),
   messages: z.array(z.looseObject({ id: idSchema, role: z.string() })),
 });
 
@@ -40,6 +45,7 @@ export function archivedChat(chat: ExportedChat): string {
 const untouched: ReadonlySet<string> = new Set([
   'id',
   'parentId',
+  'upToMessageId',
   'leafId',
   'callId',
   'providerData',

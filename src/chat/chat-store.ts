@@ -78,6 +78,8 @@ export interface ExportedChat {
   readonly isPinned: boolean;
   readonly workspaceName?: string;
   readonly leafId?: string;
+  /** Summaries that the model reads in the place of messages. */
+  readonly compactions?: readonly Readonly<Record<string, unknown>>[];
   readonly messages: readonly Readonly<Record<string, unknown>>[];
 }
 

@@ -12,6 +12,8 @@ import { summaryOf } from './summary.ts';
 export interface OpenChatsPorts extends SessionPorts {
   readonly store: ChatStore;
   readonly writer: HistoryWriter;
+  /** Told of every chat that comes into memory. */
+  readonly onSession?: (session: Session) => void;
 }
 
 /** See the head of this file. */
@@ -115,6 +117,7 @@ export class OpenChats {
   #add(session: Session, revision?: number): Session {
     this.#sessions.set(session.conversation.id, session);
     this.#ports.writer.follow(session, revision);
+    this.#ports.onSession?.(session);
     return session;
   }
 }

@@ -12,6 +12,8 @@ export interface Settings {
   readonly sendWith: () => 'enter' | 'ctrlEnter';
   /** Do AGENTS.md and its kin go with a chat? They never do in Restricted Mode. */
   readonly instructionFiles: () => boolean;
+  /** Who gives a chat its title: the rule, the model, or the model where it runs on this machine. */
+  readonly titles: () => 'rule' | 'model' | 'local';
   readonly stream: () => boolean;
   readonly maxRounds: () => number;
   readonly toolsEnabled: () => boolean;
@@ -52,6 +54,10 @@ export const settings: Settings = {
   systemPrompt: () => textOr('', setValue('systemPrompt')),
   sendWith: () => (setValue('chat.sendWith') === 'ctrlEnter' ? 'ctrlEnter' : 'enter'),
   instructionFiles: () => setValue('chat.instructionFiles') !== false,
+  titles: () => {
+    const value = setValue('chat.titles');
+    return value === 'rule' || value === 'model' ? value : 'local';
+  },
   stream: () => setValue('request.stream') !== false,
   maxRounds: () => {
     const value = userValue('tools.maxRounds');

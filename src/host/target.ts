@@ -54,6 +54,16 @@ export function needsKey(provider: Provider): boolean {
   return preset.baseUrl === '' || originOf(preset.baseUrl) === originOf(provider.baseUrl);
 }
 
+const localRows: ReadonlySet<string> = new Set(['ollama', 'lmstudio', 'llamacpp', 'vllm']);
+
+/**
+ * Does asking this server cost nobody anything? Only the servers known to run models on the user's own machine do: another
+ * one on this machine may pass the request on to somebody who bills it.
+ */
+export function isOwnMachine({ row, baseUrl }: Pick<Provider, 'row' | 'baseUrl'>): boolean {
+  return localRows.has(row) && isLoopback(baseUrl);
+}
+
 function unusableModelName(model: string, settings: Settings): ChatError {
   if (model === '') {
     return configuration('no-model', 'Choose a provider and a model to chat with.');

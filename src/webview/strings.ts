@@ -130,10 +130,23 @@ export const strings = {
     stopped: t('Stopped'),
     cutByLength: t('The answer reached its length limit and stops here.'),
     cutByFilter: t('The provider withheld the rest of this answer.'),
+    details: t('Details of this answer'),
+    resume: t('Continue'),
     seconds: (seconds: string) => t('{0} s', seconds),
     tokens: (input: string, output: string) => t('{0} → {1} tokens', input, output),
     tokensOut: (output: string) => t('{0} tokens', output),
     retrying: (seconds: number) => (seconds > 0 ? t('Retrying in {0} s', seconds) : t('Retrying now')),
+  },
+
+  facts: {
+    model: t('Model'),
+    provider: t('Provider'),
+    time: t('Asked'),
+    duration: t('Duration'),
+    input: t('Tokens read'),
+    output: t('Tokens written'),
+    rate: t('Tokens per second'),
+    unknown: t('unknown'),
   },
 
   reasoning: t('Reasoning'),

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
 import type { Locator } from 'playwright-core';
 import { createGate } from '../fakes/gate.ts';
@@ -200,5 +201,65 @@ describe('the history', () => {
     } finally {
       await fresh.close();
     }
+  });
+
+  test('a deleted message is away after a reload; undone, it is there again', async () => {
+    const panel = chat.panel();
+    await ask('Say something.', 'Something regrettable.');
+    await panel.button('Delete message').last().press('Enter');
+    await panel.frame.getByText('Something regrettable.').waitFor({ state: 'detached', timeout: LIMIT_MS });
+    await panel.button('Undo').press('Enter');
+    await panel.waitForText('Something regrettable.');
+    await panel.button('Delete message').last().press('Enter');
+    await panel.frame.getByText('Something regrettable.').waitFor({ state: 'detached', timeout: LIMIT_MS });
+    await reload();
+    await panel.waitForText('Say something.');
+    assert.equal(await panel.frame.getByText('Something regrettable.').count(), 0);
+    chat.provider().queue(streamText(['Something kind.']));
+    await panel.send('Again, please.');
+    await panel.waitForText('Something kind.');
+    const { messages } = chat.provider().requests.at(-1)?.body ?? {};
+    assert.doesNotMatch(JSON.stringify(messages), /regrettable/);
+  });
+
+  test('a history that cannot be written is told of; the chat goes on, and is stored once when it can be', async () => {
+    const panel = chat.panel();
+    await panel.newChat();
+    await chat.vscode().page.waitForTimeout(500);
+    const file = path.join(
+      chat.vscode().userDataDir,
+      ...['User', 'globalStorage', 'parley.parley', 'history.db'],
+    );
+    const stored = (): unknown[] => {
+      const database = new DatabaseSync(file, { readOnly: true });
+      try {
+        return database
+          .prepare("SELECT role FROM messages WHERE content LIKE '%the disk%' ORDER BY num")
+          .all()
+          .map(({ role }) => role);
+      } finally {
+        database.close();
+      }
+    };
+    // The index may be written this very moment.
+    const holder = new DatabaseSync(file, { timeout: 10_000 });
+    holder.exec('BEGIN IMMEDIATE');
+    const banner = panel.frame.getByText('Chats are not being saved', { exact: false });
+    chat.provider().queue(streamText(['One about the disk.']), streamText(['Two about the disk.']));
+    await panel.send('Tell me about the disk.');
+    await panel.waitForText('One about the disk.');
+    await banner.waitFor({ timeout: LIMIT_MS });
+    await panel.send('More about the disk.');
+    await panel.waitForText('Two about the disk.');
+    assert.deepEqual(stored(), [], 'control: nothing could be stored');
+    holder.exec('ROLLBACK');
+    holder.close();
+    await banner.waitFor({ state: 'detached', timeout: 60_000 });
+    for (const end = Date.now() + LIMIT_MS; stored().length < 4 && Date.now() < end;)
+      await chat.vscode().page.waitForTimeout(100);
+    assert.deepEqual(stored(), ['user', 'assistant', 'user', 'assistant']);
+    await reload();
+    await panel.waitForText('Two about the disk.');
+    assert.equal(await panel.articles('You').count(), 2);
   });
 });

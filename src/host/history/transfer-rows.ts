@@ -2,6 +2,7 @@
 import type { ExportedChat, ImportResult } from '../../chat/chat-store.ts';
 import { healAnswer } from '../../chat/heal-answer.ts';
 import { previewFrom } from '../../chat/title.ts';
+import { addCompactions, storedCompactions } from './compaction-rows.ts';
 import { cleanTitle, touch } from './chat-rows.ts';
 import { readRecord, writeRecord, type MessageRecord } from './message-rows.ts';
 import { numberOf, optionalTextOf, textOf, type Connection } from './sqlite.ts';
@@ -33,6 +34,7 @@ export function exportChats(
     count += messages.length + 1;
     const workspaceName = optionalTextOf(row, 'workspace_name');
     const leafId = optionalTextOf(row, 'leaf_id');
+    const compactions = storedCompactions(row);
     chats.push({
       id: textOf(row, 'id'),
       title: textOf(row, 'title'),
@@ -41,6 +43,7 @@ export function exportChats(
       isPinned: numberOf(row, 'is_pinned') === 1,
       ...(workspaceName === undefined ? {} : { workspaceName }),
       ...(leafId === undefined ? {} : { leafId }),
+      ...(compactions.length === 0 ? {} : { compactions }),
       messages,
     });
   }
@@ -54,7 +57,9 @@ export function importChat(connection: Connection, chat: ExportedChat): ImportRe
     const num = before === undefined ? insertChat(connection, chat) : numberOf(before, 'num');
     const countSql = 'SELECT count(*) FROM messages WHERE chat_num = ? AND deleted_at_ms IS NULL';
     const countBefore = connection.number(countSql, num);
-    for (const record of chat.messages) importRecord(connection, num, record);
+    const newIds = new Set<unknown>();
+    for (const record of chat.messages) if (importRecord(connection, num, record)) newIds.add(record['id']);
+    addCompactions(connection, num, chat.compactions ?? [], newIds);
     if (before === undefined) return 'added';
     const added = connection.number(countSql, num) - countBefore;
     if (added === 0 && before['deleted_at_ms'] === null) return 'unchanged';
@@ -84,14 +89,15 @@ function insertChat(connection: Connection, chat: ExportedChat): number {
   return numberOf(row ?? {}, 'num');
 }
 
-function importRecord(connection: Connection, chatNum: number, record: MessageRecord): void {
+/** False when it is there already. */
+function importRecord(connection: Connection, chatNum: number, record: MessageRecord): boolean {
   const id = stringOf(record['id']);
   const known = connection.get(
     'SELECT num FROM messages WHERE chat_num = ? AND id = ? AND deleted_at_ms IS NULL',
     chatNum,
     id,
   );
-  if (id === '' || known !== undefined) return;
+  if (id === '' || known !== undefined) return false;
   const createdAtMs = typeof record['createdAtMs'] === 'number' ? record['createdAtMs'] : 0;
   // Whoever was writing it is not here.
   const { deletedAtMs: _mark, ...kept } = record;
@@ -106,6 +112,7 @@ function importRecord(connection: Connection, chatNum: number, record: MessageRe
     owner: undefined,
     deletedAtMs: undefined,
   });
+  return true;
 }
 
 function stringOf(value: unknown): string {

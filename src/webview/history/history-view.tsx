@@ -17,9 +17,14 @@ function OpenHistory(): VNode {
   const { history, announcer } = useView();
   const box = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => box.current?.focus(), []);
-  // What had the focus may be gone: the box of a new title, the button that undid something. Before the next key can come.
+  // What had the focus is gone, or goes when its part of the view is rendered after this one: the box of a new title, the
+  // button that undid something. Before the next key can come.
   useLayoutEffect(() => {
-    if (document.activeElement === document.body) box.current?.focus();
+    const { activeElement: active } = document;
+    const isRenaming = history.renamingId.value !== undefined;
+    const isLeaving = active?.matches('.history-rename, .history-removed .button') === true;
+    if (active === document.body || (isLeaving && !isRenaming && history.removed.value === undefined))
+      box.current?.focus();
   }, [history.removed.value, history.renamingId.value]);
   const count = history.hits.value.length;
   const isSearching = history.words.value.trim() !== '';

@@ -7,8 +7,9 @@ import { strings } from '../strings.ts';
 import { useView } from '../view-context.ts';
 import { Fold } from './fold.tsx';
 
-/** The card of a failed answer; `messageId` is that answer's. */
-export function ErrorCard({ error, messageId }: { error: MessageError; messageId: string }): VNode {
+/** The card of a failed answer; `messageId` is that answer's. `canContinue`: what has come of it can be gone on with. */
+export function ErrorCard(props: { error: MessageError; messageId: string; canContinue: boolean }): VNode {
+  const { error, messageId, canContinue } = props;
   const { send, takeFreshError } = useView();
   // Only what fails before the reader's eyes is spoken; a chat that is opened or shown again stays silent.
   const [isFresh] = useState(() => takeFreshError(messageId));
@@ -36,13 +37,18 @@ export function ErrorCard({ error, messageId }: { error: MessageError; messageId
           </pre>
         </Fold>
       )}
-      {error.actions.length > 0 && (
+      {(canContinue || error.actions.length > 0) && (
         <div class="button-row">
+          {canContinue && (
+            <button type="button" class="button" onClick={() => send({ type: 'turn-continue', messageId })}>
+              {strings.message.resume}
+            </button>
+          )}
           {error.actions.map((action, index) => (
             <button
               key={action}
               type="button"
-              class={index === 0 ? 'button' : 'button button-quiet'}
+              class={index === 0 && !canContinue ? 'button' : 'button button-quiet'}
               onClick={() => act(action)}
             >
               {strings.error.actions[action]}

@@ -1,30 +1,75 @@
-// The quiet line below an answer: model, time, tokens. Says only what is known.
+// The quiet line below an answer: model, time, tokens. Says only what is known; all of it when pressed.
+import { tokensPerSecond, workedMsOf } from '../../model/answer-totals.ts';
 import type { AssistantMessage } from '../../model/conversation.ts';
 import { splitModelName } from '../../model/provider.ts';
-import type { Usage } from '../../model/stream.ts';
+import { useId, useState } from '../preact.ts';
 import type { VNode } from '../preact.ts';
 import { strings } from '../strings.ts';
 
-/** The facts of an answer that has ended. All of them are in the title, the widest are left out of a narrow panel. */
+/** The facts of an answer that has ended. The widest are left out of a narrow panel. */
 export function AnswerFacts({ message }: { message: AssistantMessage }): VNode {
-  const { model, providerLabel, createdAtMs, endedAtMs, usage, state } = message;
-  const modelId = splitModelName(model)?.modelId ?? model;
-  const stopped = state === 'cancelled' ? strings.message.stopped : '';
-  const took = endedAtMs === undefined ? '' : strings.message.seconds(durationOf(endedAtMs - createdAtMs));
-  const tokens = tokensOf(usage);
-  const time = new Date(endedAtMs ?? createdAtMs).toLocaleString();
-  const title = [strings.model.full(providerLabel, modelId), time, took, tokens];
+  const [isOpen, setOpen] = useState(false);
+  const listId = useId();
+  const texts = strings.message;
+  const modelId = splitModelName(message.model)?.modelId ?? message.model;
+  const stopped = message.state === 'cancelled' ? texts.stopped : '';
+  const workedMs = workedMsOf(message);
+  const took = workedMs === undefined ? '' : texts.seconds(secondsOf(workedMs));
+  const tokens = tokensOf(message);
   return (
-    <span class="answer-facts" title={title.filter(isKnown).join('\n')}>
-      {[stopped, modelId, took].filter(isKnown).join(' · ')}
-      {tokens !== '' && <span class="fact-tokens"> · {tokens}</span>}
-    </span>
+    <>
+      <button
+        type="button"
+        class="answer-facts"
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? listId : undefined}
+        title={texts.details}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {[stopped, modelId, took].filter(isKnown).join(' · ')}
+        {tokens !== '' && <span class="fact-tokens"> · {tokens}</span>}
+      </button>
+      {isOpen && <AllFacts message={message} took={took} listId={listId} />}
+    </>
+  );
+}
+
+function AllFacts(props: { message: AssistantMessage; took: string; listId: string }): VNode {
+  const { message, took, listId } = props;
+  const { providerLabel, model, createdAtMs, usage, totals } = message;
+  const texts = strings.facts;
+  const modelId = splitModelName(model)?.modelId ?? model;
+  const rate = tokensPerSecond(message);
+  const count = (value: number | undefined): string => value?.toLocaleString() ?? texts.unknown;
+  const { inputTokens, outputTokens } = totals ?? usage ?? {};
+  const rows: readonly (readonly [string, string])[] = [
+    [texts.model, modelId === '' ? texts.unknown : modelId],
+    [texts.provider, providerLabel === '' ? texts.unknown : providerLabel],
+    [texts.time, new Date(createdAtMs).toLocaleString()],
+    [texts.duration, took === '' ? texts.unknown : took],
+    [texts.input, count(inputTokens)],
+    [texts.output, count(outputTokens)],
+    [
+      texts.rate,
+      rate === undefined ? texts.unknown : rate.toLocaleString(undefined, { maximumFractionDigits: 1 }),
+    ],
+  ];
+  return (
+    <dl class="all-facts" id={listId}>
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 
 const isKnown = (fact: string): boolean => fact !== '';
 
-function tokensOf({ inputTokens, outputTokens }: Usage = {}): string {
+function tokensOf({ totals, usage }: AssistantMessage): string {
+  const { inputTokens, outputTokens } = totals ?? usage ?? {};
   if (outputTokens === undefined) return '';
   const output = outputTokens.toLocaleString();
   if (inputTokens === undefined) return strings.message.tokensOut(output);
@@ -32,7 +77,7 @@ function tokensOf({ inputTokens, outputTokens }: Usage = {}): string {
 }
 
 /** Seconds with one digit after the point below ten, e.g. "3.2", "48". */
-function durationOf(ms: number): string {
+export function secondsOf(ms: number): string {
   const seconds = Math.max(0, ms) / 1000;
   return seconds.toFixed(seconds < 10 ? 1 : 0);
 }

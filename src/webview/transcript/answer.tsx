@@ -1,5 +1,6 @@
 // One answer: its parts in the order they came, how it stands, and what can be done with it.
 import { answerText, type AssistantMessage, type AssistantPart } from '../../model/conversation.ts';
+import { continuationOf } from '../../model/cut-answer.ts';
 import { splitModelName } from '../../model/provider.ts';
 import { ErrorCard } from '../parts/error-card.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
@@ -27,7 +28,10 @@ export function Answer(props: {
 }): VNode {
   const { message, siblingIds, isLast } = props;
   const { parts, state, error, retry, pause, changes = [] } = message;
+  const { send } = useView();
   const isRunning = state === 'running';
+  // What follows was said to the answer as it stands.
+  const canContinue = isLast && pause === undefined && continuationOf(message) !== undefined;
   const modelId = splitModelName(message.model)?.modelId ?? message.model;
   const lastShown = parts.findLast((part) => part.type !== 'provider-data' && part.type !== 'notice');
   const isQuiet =
@@ -53,12 +57,33 @@ export function Answer(props: {
       ))}
       {isRunning && retry === undefined && isQuiet && <Waiting />}
       {retry !== undefined && <RetryWait wait={retry} />}
-      {message.finish === 'length' && <Notice text={strings.message.cutByLength} />}
+      {message.finish === 'length' && (
+        <div class="pause">
+          <Notice text={strings.message.cutByLength} />
+          {canContinue && (
+            <button
+              type="button"
+              class="button"
+              onClick={() => send({ type: 'turn-continue', messageId: message.id })}
+            >
+              {strings.message.resume}
+            </button>
+          )}
+        </div>
+      )}
       {message.finish === 'filtered' && <Notice text={strings.message.cutByFilter} />}
-      {error !== undefined && <ErrorCard key="error" error={error} messageId={message.id} />}
+      {error !== undefined && (
+        <ErrorCard key="error" error={error} messageId={message.id} canContinue={canContinue} />
+      )}
       {!isRunning && <ChangesBar key="changes" changes={changes} messageId={message.id} />}
       {!isRunning && isLast && pause !== undefined && <PauseNotice reason={pause} messageId={message.id} />}
-      {!isRunning && <AnswerFooter message={message} siblingIds={siblingIds} />}
+      {!isRunning && (
+        <AnswerFooter
+          message={message}
+          siblingIds={siblingIds}
+          canContinue={canContinue && message.state === 'cancelled'}
+        />
+      )}
     </article>
   );
 }
@@ -78,7 +103,7 @@ function Segment(props: {
     case 'text':
       return <Markdown text={part.text} isGrowing={part === newest} />;
     case 'reasoning':
-      return <Reasoning text={part.text} isThinking={part === newest} />;
+      return <Reasoning text={part.text} isThinking={part === newest} durationMs={part.durationMs} />;
     case 'tool-call':
       return <ToolCall part={part} messageId={messageId} isRunning={isRunning} />;
     case 'notice':
@@ -102,7 +127,12 @@ function Waiting(): VNode {
   );
 }
 
-function AnswerFooter(props: { message: AssistantMessage; siblingIds: readonly string[] }): VNode {
+/** `canContinue`: there is no other button for that. */
+function AnswerFooter(props: {
+  message: AssistantMessage;
+  siblingIds: readonly string[];
+  canContinue: boolean;
+}): VNode {
   const { send, removed } = useView();
   const { message, siblingIds } = props;
   const text = answerText(message);
@@ -116,18 +146,14 @@ function AnswerFooter(props: { message: AssistantMessage; siblingIds: readonly s
       />
       <AnswerFacts message={message} />
       <div class="message-actions" role="group" aria-label={strings.message.actions}>
+        {props.canContinue && (
+          <IconButton
+            icon="resume"
+            label={strings.message.resume}
+            onClick={() => send({ type: 'turn-continue', messageId: message.id })}
+          />
+        )}
         {text !== '' && <CopyButton text={() => text} />}
-        <IconButton
-          icon="fork"
-          label={strings.message.fork}
-          onClick={() => send({ type: 'chat-fork', messageId: message.id })}
-        />
-        <IconButton icon="trash" label={strings.message.remove} onClick={() => removed.remove(message.id)} />
-        <IconButton
-          icon="askOther"
-          label={strings.message.askOther}
-          onClick={() => send({ type: 'message-ask-other', messageId: message.id })}
-        />
         {message.error?.actions.includes('retry') !== true && (
           <IconButton
             icon="regenerate"
@@ -135,6 +161,17 @@ function AnswerFooter(props: { message: AssistantMessage; siblingIds: readonly s
             onClick={() => send({ type: 'message-retry', messageId: message.id })}
           />
         )}
+        <IconButton
+          icon="askOther"
+          label={strings.message.askOther}
+          onClick={() => send({ type: 'message-ask-other', messageId: message.id })}
+        />
+        <IconButton
+          icon="fork"
+          label={strings.message.fork}
+          onClick={() => send({ type: 'chat-fork', messageId: message.id })}
+        />
+        <IconButton icon="trash" label={strings.message.remove} onClick={() => removed.remove(message.id)} />
       </div>
     </div>
   );

@@ -39,6 +39,7 @@ export function openWindow(
     /** In the place of the scripted one. */
     client?: ChatClient;
     chooseTarget?: ChooseTarget;
+    onSession?: (session: Session) => void;
   } = {},
 ): Window {
   const client = createScriptedClient(scripts);
@@ -65,6 +66,7 @@ export function openWindow(
       void store.saveDraft({ chatId, ...draft, wasSent, nowMs: 1 }).catch(() => {}),
   });
   const library = new Library({
+    ...(options.onSession === undefined ? {} : { onSession: options.onSession }),
     client: options.client ?? client,
     tools: toolboxOf([]),
     context: noContext,

@@ -6,7 +6,7 @@ import type { ExportedChat } from '../../../src/chat/chat-store.ts';
 import { exportMarkdown } from '../../../src/chat/export-markdown.ts';
 import { openTestStore } from '../../fakes/history-store.ts';
 import { answer, changeOf, prompt } from '../host/history/chats.ts';
-import { selection } from '../model/samples.ts';
+import { compactionUpTo, selection } from '../model/samples.ts';
 
 const key = `sk-${'CANARY'.repeat(5)}123`;
 
@@ -131,6 +131,26 @@ describe('all chats as a file', () => {
     await there.remove({ chatId: 'c1', nowMs: 1 });
     assert.equal(await there.importChat(more!), 'completed', 'a deleted chat comes back');
     assert.equal((await there.search({ words: 'another branch', limit: 9, offset: 0 })).hits.length, 1);
+  });
+
+  test('bring their summaries along, once; one that was taken back stays away', async () => {
+    const [here, there] = [openTestStore().store, openTestStore().store];
+    const compaction = { ...compactionUpTo('a'), summary: `The key is ${key}.` };
+    await here.save(changeOf('c1', messages, { compactions: [compaction], leafId: 'a' }));
+    const [chat] = chatsIn(await archive(here));
+    const summaries = async (): Promise<readonly string[]> =>
+      ((await there.load({ chatId: 'c1' }))?.conversation.compactions ?? []).map(({ summary }) => summary);
+    assert.equal(await there.importChat(chat!), 'added');
+    assert.equal((await summaries()).length, 1);
+    assert.ok(!(await summaries())[0]?.includes('CANARY'));
+    assert.equal(await there.importChat(chat!), 'unchanged');
+    assert.equal((await summaries()).length, 1);
+    assert.deepEqual(chatsIn(await archive(there)), [chat], 'and they are exported again');
+    await there.save(changeOf('c1', [], { compactions: [], leafId: 'a' }));
+    assert.equal(await there.importChat(chat!), 'unchanged');
+    assert.deepEqual(await summaries(), []);
+    const broken = { format: 'parley-chats/1', chats: [{ ...chat, compactions: [{ id: 7 }] }] };
+    assert.deepEqual(chatsIn(JSON.stringify(broken))[0]?.compactions, []);
   });
 
   test('hold no key, and vendor data as it was', async () => {

@@ -20,6 +20,7 @@ function settingsWith(values: Readonly<Record<string, unknown>>): Settings {
     systemPrompt: () => textOf(values['systemPrompt']),
     instructionFiles: () => true,
     sendWith: () => 'enter',
+    titles: () => 'local',
     stream: () => values['request.stream'] !== false,
     maxRounds: () => 25,
     toolsEnabled: () => true,

@@ -164,7 +164,7 @@ describe('the keyboard', () => {
     const panel = await browser.open({ state: 'siblings' });
     await panel.settle();
     const names: string[] = [];
-    for (let step = 0; step < 20; step += 1) {
+    for (let step = 0; step < 26; step += 1) {
       await panel.page.keyboard.press('Tab');
       const name = await panel.page.evaluate(() => {
         const element = document.activeElement;
@@ -183,14 +183,18 @@ describe('the keyboard', () => {
       'Copy message',
       'Edit message',
       'Fork chat from here',
+      'Delete message',
       'Copy code',
       'Insert at cursor',
       'Code, typescript',
       'the tax tables',
       'Previous answer',
+      'meta-llama/Llama-4-Maverick-17B-128E-Instruct-FP8 · 3.2 s · 1,240 → 386 tokens',
       'Copy message',
-      'Fork chat from here',
       'Regenerate',
+      'Ask another model too',
+      'Fork chat from here',
+      'Delete message',
       'Message',
       'Model: Together · meta-llama/Llama-4-Maverick-17B-128E-Instruct-FP8',
       'Tools',

@@ -117,6 +117,68 @@ describe('quote', () => {
   });
 });
 
+describe('a cut answer', () => {
+  const cut = (more: Parameters<typeof sampleAnswer>[3]): void =>
+    void panel.post(snapshotOf([samplePrompt('u1', 'Q'), sampleAnswer('a1', 'u1', 'Half a', more)]));
+
+  test('has a way to go on: cut by a limit, stopped, or broken; a complete one has none', async () => {
+    assert.equal(await button('Continue').count(), 0, 'control');
+    cut({ finish: 'length' });
+    await button('Continue').press('Enter');
+    assert.deepEqual(await newest(), { type: 'turn-continue', messageId: 'a1' });
+    cut({ state: 'cancelled' });
+    await panel.page.getByText('Stopped').waitFor();
+    assert.equal(await button('Continue').count(), 1);
+    const error = {
+      kind: 'interrupted',
+      title: 'Cut off',
+      hint: 'Kept.',
+      detail: '',
+      actions: ['retry'],
+    } as const;
+    cut({ state: 'interrupted', error });
+    await panel.page.getByRole('alert').getByRole('button', { name: 'Continue' }).click();
+    assert.deepEqual(await newest(), { type: 'turn-continue', messageId: 'a1' });
+    await panel.post(
+      batchOf(
+        1,
+        changes(
+          { type: 'turn-resume', messageId: 'a1', resumedAtMs: 9 },
+          { type: 'text-delta', messageId: 'a1', text: ' word.' },
+        ),
+      ),
+    );
+    await panel.page.getByText('Half a word.', { exact: true }).waitFor();
+    assert.equal(await panel.page.getByRole('alert').count(), 0);
+  });
+});
+
+test('the facts of an answer: those known in a line, all of them when asked for, unknown ones said so', async () => {
+  const facts = panel.page.getByRole('button', { name: /mistral-small-latest · 3\.2 s/ });
+  await facts.press('Enter');
+  const list = panel.page.locator('.all-facts').last();
+  assert.match(
+    await list.innerText(),
+    /Provider\s+Mistral[\s\S]*1,240\s[\s\S]*386\s[\s\S]*Tokens per second\s+unknown/,
+  );
+  const totals = { inputTokens: 2000, outputTokens: 500, writingMs: 4000 };
+  await panel.post(
+    snapshotOf([
+      samplePrompt('u1', 'Q'),
+      sampleAnswer('a2', 'u1', '', {
+        totals,
+        parts: [
+          { type: 'reasoning', text: 'Hm.', durationMs: 12_400 },
+          { type: 'text', text: 'A.' },
+        ],
+      }),
+    ]),
+  );
+  await panel.page.getByRole('button', { name: /2,000 → 500 tokens/ }).click();
+  assert.match(await panel.page.locator('.all-facts').innerText(), /Tokens per second\s+125$/);
+  assert.match(await button('Reasoning').innerText(), /12 s/);
+});
+
 test('another model is asked for by a button of the answer', async () => {
   await button('Ask another model too').last().press('Enter');
   assert.deepEqual(await newest(), { type: 'message-ask-other', messageId: 'a0' });

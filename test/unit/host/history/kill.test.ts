@@ -1,4 +1,5 @@
-// kill -9 at random moments of a streaming chat, a hundred times: what was shown as done is there, at most the running answer
+// kill -9 at random moments of a streaming chat, a hundred times. What is killed is the whole process, with all that the
+// extension host has of a chat (session, writer, the thread of the history), run by plain Node instead of by VS Code: what was shown as done is there, at most the running answer
 // is partial and says so, open tool calls have a result, and the database is sound.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
