@@ -7,6 +7,7 @@ import { findAttachment } from './chat/find-attachment.ts';
 import { Library } from './chat/library.ts';
 import { unreadableNotice } from './chat/store-error.ts';
 import type { ChosenTarget } from './chat/target.ts';
+import { createAnswerActions } from './host/code/answer-actions.ts';
 import { registerCommands } from './host/commands/index.ts';
 import { createGoogleLogin } from './host/google-cloud.ts';
 import { CommitMessages } from './host/context/commit-messages.ts';
@@ -61,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): void {
     // The history first: a running answer is stored as it stands, to be told as cut off, not as stopped by the user.
     await Promise.all([history.close(), tools.dispose()]);
   };
+  const answers = createAnswerActions(tools.workspace);
   const { store, writer, drafts, workspace, recall, remember } = history;
   const requestContext = createRequestContext(settings, modelLists, context.globalState);
   const library: Library = new Library({
@@ -94,6 +96,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     toolbox: tools.toolbox,
     changes: tools.changes,
+    answers,
     store,
     workspace,
     log,
@@ -105,6 +108,7 @@ export function activate(context: vscode.ExtensionContext): void {
         sendWith: settings.sendWith(),
         problems: settings.problems(),
         unsaved: history.unsaved(),
+        isTrusted: vscode.workspace.isTrusted,
         isMac: process.platform === 'darwin',
       };
     },
@@ -113,6 +117,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const commitMessages = new CommitMessages();
   context.subscriptions.push(
     terminals,
+    answers,
     registerCodeActions(),
     registerAttachmentTexts((id) => findAttachment(id, library.active.conversation, drafts)),
     new vscode.Disposable(() => commitMessages.stop()),
@@ -130,6 +135,7 @@ export function activate(context: vscode.ExtensionContext): void {
       client,
       chooseTarget: chooseTargetNow,
       terminals,
+      proposals: answers.proposals,
       commitMessages,
       listModels: async (provider, signal, refresh) =>
         modelLists.list(provider, await keys.keyFor(provider), signal, { refresh }),
@@ -137,6 +143,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('parley')) view.panelChanged();
     }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => view.panelChanged()),
     new vscode.Disposable(() => library.stopAll()),
   );
 }

@@ -13,6 +13,7 @@ import { createMath } from './markdown/math.ts';
 import { Panel } from './panel.tsx';
 import { render, signal } from './preact.ts';
 import { readSavedView, type SavedView } from './saved-view.ts';
+import { createPlaces } from './places.ts';
 import type { ReadingPlace } from './scroll.ts';
 import { createStore } from './store.ts';
 import { schedule } from './tools/allow-gate.ts';
@@ -82,6 +83,8 @@ function start(app: HTMLElement, script: HTMLScriptElement | undefined): void {
     },
   });
 
+  const work = createFrameWork(onNextFrame, frameTimeMs);
+  const keepSelection = createSelectionKeeper();
   const view: View = {
     store,
     composer,
@@ -90,10 +93,11 @@ function start(app: HTMLElement, script: HTMLScriptElement | undefined): void {
     finder,
     revealed,
     rendering: {
-      work: createFrameWork(onNextFrame, frameTimeMs),
+      work,
       highlighter: createHighlighter(script),
       math: createMath(script),
-      keepSelection: createSelectionKeeper(),
+      keepSelection,
+      onComplete: createPlaces({ store, send: link.send, work, keepSelection }),
     },
     send: link.send,
     questions: createQuestionWatch(),

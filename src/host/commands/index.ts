@@ -14,6 +14,7 @@ import { addChanges, stopCommitMessage, writeCommitMessage } from './git-command
 import { removeApiKey, setApiKey } from './key-commands.ts';
 import { addPage } from './page-commands.ts';
 import type { Command, Parley } from './parley.ts';
+import { applyProposal, discardProposal } from './proposal-commands.ts';
 import { explainProblem, fixProblem } from './problem-commands.ts';
 import {
   addSelection,
@@ -54,6 +55,8 @@ const commands: Readonly<Record<string, Command>> = {
   'parley.explainProblem': explainProblem,
   'parley.writeCommitMessage': writeCommitMessage,
   'parley.stopCommitMessage': stopCommitMessage,
+  'parley.applyProposal': applyProposal,
+  'parley.discardProposal': discardProposal,
   'parley.selectModel': selectModel,
   'parley.setApiKey': setApiKey,
   'parley.removeApiKey': removeApiKey,

@@ -5,6 +5,7 @@ import type { Library } from '../../chat/library.ts';
 import type { ChooseTarget } from '../../chat/target.ts';
 import type { ChatClient } from '../../llm/client.ts';
 import type { ModelEntry, Provider } from '../../model/provider.ts';
+import type { Proposals } from '../code/proposals.ts';
 import type { TerminalCommands } from '../context/terminals.ts';
 import type { LogChannel } from '../log.ts';
 import type { Keys } from '../secrets.ts';
@@ -24,6 +25,7 @@ export interface Parley {
   readonly client: ChatClient;
   readonly chooseTarget: ChooseTarget;
   readonly terminals: TerminalCommands;
+  readonly proposals: Proposals;
   readonly commitMessages: CommitMessages;
   /** The models a provider's server lists, remembered for a while unless `refresh`; rejects with a ChatError. */
   readonly listModels: (

@@ -14,7 +14,16 @@ export const chatViewId = 'parley.chat';
 /** What the panel needs. */
 export interface ChatViewPorts extends Pick<
   RouterPorts,
-  'library' | 'drafts' | 'prompts' | 'compact' | 'toolbox' | 'changes' | 'log' | 'store' | 'workspace'
+  | 'library'
+  | 'drafts'
+  | 'prompts'
+  | 'compact'
+  | 'toolbox'
+  | 'changes'
+  | 'log'
+  | 'store'
+  | 'workspace'
+  | 'answers'
 > {
   readonly extensionUri: vscode.Uri;
   /** The panel state without what the chat itself holds. */
@@ -122,7 +131,8 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   #routerPorts(): RouterPorts {
-    const { library, drafts, prompts, compact, toolbox, changes, log, store, workspace } = this.#ports;
+    const { library, drafts, prompts, compact, toolbox, changes, log, store, workspace, answers } =
+      this.#ports;
     return {
       library,
       drafts,
@@ -133,6 +143,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
       log,
       store,
       workspace,
+      answers,
       showProblem: (text) => void vscode.window.showWarningMessage(text),
       send: (events: readonly ViewEvent[]) => this.#send(events),
       sendSnapshot: () => this.#gate?.snapshot(),

@@ -9,10 +9,10 @@ import { intentSchema, type Intent } from '../../protocol/to-host.ts';
 import { routeHistory, type HistoryPorts } from './history-router.ts';
 import { openAttachment } from '../attach.ts';
 import { routeToolIntent, type ToolIntentPorts } from './tool-intents.ts';
-import { copyText, insertAtCursor, openLink } from './editor-actions.ts';
+import { routeAnswerIntent, type AnswerIntentPorts } from './answer-intents.ts';
 
 /** What intents act on. */
-export interface RouterPorts extends HistoryPorts, ToolIntentPorts {
+export interface RouterPorts extends HistoryPorts, ToolIntentPorts, AnswerIntentPorts {
   readonly drafts: Drafts;
   readonly prompts: PromptPorts;
   /** Sums a chat up; the user is told what became of it. True when there is a summary now. */
@@ -103,11 +103,17 @@ async function route(intent: Intent, ports: RouterPorts): Promise<void> {
       drafts.setText(chatId, intent.text);
       return;
     case 'text-copy':
-      return copyText(intent.text);
-    case 'code-insert':
-      return insertAtCursor(intent.text);
     case 'link-open':
-      return openLink(intent.href);
+    case 'code-insert':
+    case 'code-replace':
+    case 'code-apply':
+    case 'code-new-file':
+    case 'code-run':
+    case 'diagram-show':
+    case 'places-check':
+    case 'place-open':
+    case 'symbol-open':
+      return routeAnswerIntent(intent, ports);
   }
 }
 

@@ -44,6 +44,14 @@ const valid: { readonly [Type in Intent['type']]: Extract<Intent, { type: Type }
   'draft-update': { type: 'draft-update', text: '' },
   'text-copy': { type: 'text-copy', text: 'x' },
   'code-insert': { type: 'code-insert', text: 'x' },
+  'code-replace': { type: 'code-replace', text: 'x' },
+  'code-apply': { type: 'code-apply', text: 'x', language: 'ts', place: 'src/a.ts:1-2' },
+  'code-new-file': { type: 'code-new-file', text: 'x', language: 'ts', place: 'src/a.ts' },
+  'code-run': { type: 'code-run', text: 'x' },
+  'diagram-show': { type: 'diagram-show', text: 'x', language: 'mermaid' },
+  'places-check': { type: 'places-check', checkId: 1, places: ['src/a.ts:1'], symbols: ['gross'] },
+  'place-open': { type: 'place-open', place: 'src/a.ts:1' },
+  'symbol-open': { type: 'symbol-open', name: 'gross' },
   'link-open': { type: 'link-open', href: 'https://example.com' },
 };
 const intents: readonly Intent[] = Object.values(valid);
@@ -56,6 +64,8 @@ const optional = new Set([
   'changes-review path',
   'changes-keep path',
   'changes-undo path',
+  'code-apply place',
+  'code-new-file place',
 ]);
 
 function isIntent(value: unknown): boolean {
