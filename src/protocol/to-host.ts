@@ -16,6 +16,11 @@ const place = z
   .string()
   .min(1)
   .max(maxPlaceLength + 20);
+/** One word: what could be more than a name in a message of VS Code is none. */
+const symbolName = z
+  .string()
+  .max(100)
+  .regex(/^[\p{L}_$][\p{L}\p{N}_$]*$/u);
 
 /**
  * All intents. None carries a key, a URL to call or a command line. A yes to a tool call counts only with the nonce
@@ -126,12 +131,12 @@ export const intentSchema = z.discriminatedUnion('type', [
     type: z.literal('places-check'),
     checkId: z.int().nonnegative(),
     places: z.array(place).max(50),
-    symbols: z.array(z.string().min(1).max(100)).max(20),
+    symbols: z.array(symbolName).max(20),
   }),
   /** Open a place of the workspace that an answer names. */
   z.strictObject({ type: z.literal('place-open'), place }),
   /** Go to where this name is declared in the workspace. */
-  z.strictObject({ type: z.literal('symbol-open'), name: z.string().min(1).max(100) }),
+  z.strictObject({ type: z.literal('symbol-open'), name: symbolName }),
   /** The user clicked a link; the host shows the address and asks. Only http, https and mailto get that far. */
   z.strictObject({ type: z.literal('link-open'), href: z.string().max(4096) }),
 ]);

@@ -8,15 +8,32 @@ export interface LineRange {
   readonly endLine: number;
 }
 
-const comment = String.raw`(?:\/\/+|#+|--|\/\*+|\{\/\*|<!--|;+|%+)`;
+const words = '(?:existing|rest of|remaining|unchanged|other|more|same)';
+/** `// ...`, `# ... existing code ...`, `// rest of the file`: a comment that stands for code left out. */
 const omission = new RegExp(
-  String.raw`^\s*(?:${comment}\s*(?:\.{3}|…)|…\s*$|${comment}[^\n]*\b(?:existing code|rest of (?:the|your)|remains? (?:the same|unchanged)))`,
-  'im',
+  String.raw`^\s*(?:\/\/+|#+|--|\/\*+|\{\/\*|<!--|;+|%+)\s*(?:(?:\.{3,}|…)\s*(?:$|\s|\*|-->|${words})|(?:existing code|rest of (?:the|your)\s\w+\s*(?:\*\/|-->|\.|$)))`,
+  'i',
 );
 
 /** Does the code say that parts of the file are left out (`// ... existing code ...`)? Then it never is the whole file. */
 export function leavesOut(code: string): boolean {
-  return omission.test(code);
+  return code.split('\n').some((line) => omission.test(line));
+}
+
+/**
+ * The text with code that leaves parts out put into it: each piece between two omissions goes where it begins and ends
+ * alike, in order. Undefined when one of them has no such place.
+ */
+export function withPieces(text: string, code: string): string | undefined {
+  let result = text;
+  let after = 0;
+  for (const piece of piecesOf(code)) {
+    const found = piece.includes('\n') ? placeByEnds(result, piece) : placeOfLine(result, piece);
+    if (found === undefined || found.startLine <= after) return undefined;
+    result = withLines(result, found, found.code);
+    after = found.startLine + found.code.split('\n').length - 1;
+  }
+  return after === 0 ? undefined : result;
 }
 
 /** The text with `range` replaced by code. A range beyond the end means what there is of it. */
@@ -73,6 +90,31 @@ export function withDiff(text: string, diff: string): string | undefined {
     // Its counts of lines are wrong, or it is for several files.
     return undefined;
   }
+}
+
+function piecesOf(code: string): readonly string[] {
+  const pieces: string[][] = [[]];
+  for (const line of code.split('\n')) {
+    if (omission.test(line)) pieces.push([]);
+    else pieces.at(-1)?.push(line);
+  }
+  return pieces
+    .map((lines) =>
+      lines
+        .join('\n')
+        .replace(/^(?:[ \t]*\n)+/, '')
+        .trimEnd(),
+    )
+    .filter((piece) => piece !== '');
+}
+
+/** A line that is there once, as it is: it says where the pieces around it belong. */
+function placeOfLine(text: string, line: string): FoundByEnds | undefined {
+  const lines = text.split('\n');
+  const at = lines.flatMap((each, index) => (each.trim() === line.trim() ? [index] : []));
+  const [index] = at;
+  if (index === undefined || at.length > 1) return undefined;
+  return { startLine: index + 1, endLine: index + 1, code: lines[index] ?? '' };
 }
 
 function reindented(lines: readonly string[], indent: string): readonly string[] | undefined {

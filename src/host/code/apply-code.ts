@@ -9,6 +9,7 @@ import {
   placeByEnds,
   withDiff,
   withLines,
+  withPieces,
 } from '../../tools/code-placement.ts';
 import type { ToolWorkspace } from '../../tools/workspace.ts';
 import { displayPath } from '../context/display-path.ts';
@@ -129,6 +130,11 @@ function optionsFor(code: GivenCode, target: Target, plain: string, ports: Apply
   const { line, endLine = line } = target.named?.reference ?? {};
   const selected = selectionOption(text, target, ports);
   if (selected !== undefined) options.push(selected);
+  if (leavesOut(text)) {
+    const after = withPieces(plain, text);
+    if (after !== undefined) options.push({ label: t('Replace the parts that are there'), after });
+    return options;
+  }
   if (line !== undefined && endLine !== undefined && endLine <= lineCount) {
     options.push(linesOption(line, endLine, withLines(plain, { startLine: line, endLine }, text)));
   }
@@ -138,13 +144,11 @@ function optionsFor(code: GivenCode, target: Target, plain: string, ports: Apply
     const after = withLines(plain, found, found.code);
     if (after.trimEnd() !== whole.trimEnd()) options.push(linesOption(found.startLine, found.endLine, after));
   }
-  if (!leavesOut(text)) {
-    options.push({
-      label: t('Replace the whole file'),
-      description: t('{0} → {1} lines', plain === '' ? 0 : lineCount, whole.split('\n').length),
-      after: whole,
-    });
-  }
+  options.push({
+    label: t('Replace the whole file'),
+    description: t('{0} → {1} lines', plain === '' ? 0 : lineCount, whole.split('\n').length),
+    after: whole,
+  });
   const known = new Set<string>();
   return options.filter(({ after }) => !known.has(after) && known.add(after));
 }

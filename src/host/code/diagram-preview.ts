@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
+import { diagramDocument } from './diagram-document.ts';
 
 const scheme = 'parley-diagram';
 /** Diagrams that can still be looked at; the oldest goes first. */
@@ -31,11 +32,4 @@ export class DiagramPreview implements vscode.TextDocumentContentProvider, vscod
     this.#registration.dispose();
     this.#sources.clear();
   }
-}
-
-/** One fenced block; its fence is longer than any in the text, so that nothing gets out of it. */
-export function diagramDocument(text: string, language: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}${language.replaceAll(/[^\w-]/g, '')}\n${text}\n${fence}\n`;
 }

@@ -22,7 +22,7 @@ export interface RefusedPlace {
 /** Checks a place as an answer names it (`src/a.ts:12-20`). */
 export async function namedPlace(text: string, paths: PathPort): Promise<NamedPlace | RefusedPlace> {
   const reference = parsePlace(text);
-  if (reference === undefined) return { refusal: t('“{0}” is not the path of a file.', text) };
+  if (reference === undefined) return { refusal: t('What the answer names is not the path of a file.') };
   if (paths.folders().length === 0) {
     return { refusal: t('No folder is open in this window, so {0} cannot be found.', reference.path) };
   }

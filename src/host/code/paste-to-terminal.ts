@@ -76,7 +76,8 @@ async function chooseLine(code: string): Promise<string | undefined> {
       return agreedLine(text);
     case 'lines': {
       const chosen = await vscode.window.showQuickPick(
-        text.lines.map((line) => ({ label: escapeHidden(line), line })),
+        // `$(name)` would become an icon.
+        text.lines.map((line) => ({ label: escapeHidden(line).replaceAll('$(', String.raw`\$(`), line })),
         {
           title: t('Paste one line into the terminal'),
           placeHolder: t('Several lines cannot be pasted: a terminal would run all but the last at once.'),

@@ -49,7 +49,7 @@ const plain = [
   'found',
   'unsaved',
 ];
-const colourful = ['practice', 'problems', 'showcase', 'streaming', 'error'];
+const colourful = ['code', 'practice', 'problems', 'showcase', 'streaming', 'error'];
 const toolPlain = [
   'tool-outcomes',
   'tool-running',
@@ -99,7 +99,7 @@ describe('the keyboard', () => {
     const panel = await browser.open({ state: 'siblings' });
     await panel.settle();
     const names: string[] = [];
-    for (let step = 0; step < 20; step += 1) {
+    for (let step = 0; step < 30; step += 1) {
       await panel.page.keyboard.press('Tab');
       const name = await panel.page.evaluate(() => {
         const element = document.activeElement;
@@ -120,6 +120,10 @@ describe('the keyboard', () => {
       'Fork chat from here',
       'Copy code',
       'Insert at cursor',
+      'Replace selection',
+      'Apply to file',
+      'New file',
+      'Wrap lines',
       'Code, typescript',
       'the tax tables',
       'Previous answer',
@@ -155,6 +159,7 @@ describe('narrow and enlarged', () => {
   ] as const) {
     test(`${name}: nothing but code, tables and formulas scrolls sideways`, async () => {
       for (const state of [
+        'code',
         'showcase',
         'streaming',
         'error',
