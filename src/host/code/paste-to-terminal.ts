@@ -42,12 +42,18 @@ export class TerminalPaste implements vscode.Disposable {
 
   async #waitingTerminal(): Promise<vscode.Terminal> {
     const { activeTerminal } = vscode.window;
-    if (activeTerminal !== undefined && this.#idle.has(activeTerminal)) return activeTerminal;
+    if (activeTerminal !== undefined && this.#idle.has(activeTerminal) && isShell(activeTerminal))
+      return activeTerminal;
     const terminal = vscode.window.createTerminal({ name: 'Parley' });
     terminal.show(true);
     if (await hasPrompt(terminal)) this.#idle.add(terminal);
     return terminal;
   }
+}
+
+/** Interpreters of languages tell of what they run as shells do. */
+function isShell({ state }: vscode.Terminal): boolean {
+  return !/^(?:python|node|julia)$/.test(state.shell ?? '');
 }
 
 /** Waits for a shell that says it is ready. False: it says nothing; what is typed ahead is read once it is. */

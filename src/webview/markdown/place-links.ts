@@ -23,7 +23,8 @@ export class PlaceLinks implements FrameTask {
   readonly #work: FrameWork;
   readonly #keepSelection: KeepSelection;
   readonly #checks: PlaceChecks;
-  readonly #queue = new Set<Element>();
+  /** Elements to look at, each with what is left to do there. */
+  readonly #queue = new Map<Element, Iterator<void>>();
 
   constructor(work: FrameWork, keepSelection: KeepSelection, checks: PlaceChecks) {
     this.#work = work;
@@ -33,7 +34,7 @@ export class PlaceLinks implements FrameTask {
 
   /** Looks at an element when there is time, and makes links of what is known to be one. */
   scan(element: Element): void {
-    this.#queue.add(element);
+    this.#queue.set(element, this.#link(element));
     this.#work.request(this, 'ornament');
   }
 
@@ -47,15 +48,17 @@ export class PlaceLinks implements FrameTask {
   }
 
   run(deadlineMs: number): boolean {
-    for (const element of this.#queue) {
+    for (const [element, steps] of this.#queue) {
+      while (element.isConnected && steps.next().done !== true) {
+        if (performance.now() >= deadlineMs) return true;
+      }
       this.#queue.delete(element);
-      if (element.isConnected) this.#link(element);
-      if (performance.now() >= deadlineMs) break;
     }
-    return this.#queue.size > 0;
+    return false;
   }
 
-  #link(element: Element): void {
+  // A long list is one element: in steps, so that no frame has to wait for all of it.
+  *#link(element: Element): Generator<void> {
     for (const label of element.querySelectorAll<HTMLElement>('.code-file:not([data-place])')) {
       const place = placeOfCode(label.dataset['file'] ?? '');
       if (place !== undefined && this.#checks.place(place, element) === true) makeLink(label, { place });
@@ -63,14 +66,19 @@ export class PlaceLinks implements FrameTask {
     for (const code of codesIn(element)) {
       const place = placeOfCode(code.textContent);
       if (place !== undefined && this.#checks.place(place, element) === true) this.#linkCode(code, { place });
+      yield;
     }
     for (const node of plainTexts(element)) {
       const found = placesIn(node.data).filter(({ place }) => this.#checks.place(place, element) === true);
-      if (found.length > 0) this.#keepSelection(blockOf(node, element), () => wrapWords(node, found));
+      const { parentElement } = node;
+      if (found.length > 0 && parentElement !== null)
+        this.#keepSelection(parentElement, () => wrapWords(node, found));
+      yield;
     }
   }
 
   #linkCode(code: HTMLElement, target: Target): void {
+    if (code.querySelector('a') !== null) return;
     this.#keepSelection(code, () => {
       const link = makeLink(document.createElement('a'), target);
       link.append(...code.childNodes);
@@ -104,12 +112,6 @@ function plainTexts(element: Element): Text[] {
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode())
     if (node instanceof Text) texts.push(node);
   return texts;
-}
-
-function blockOf(node: Text, element: Element): HTMLElement {
-  const { parentElement } = node;
-  if (parentElement !== null) return parentElement;
-  return element instanceof HTMLElement ? element : document.body;
 }
 
 // From the last to the first: what is cut off stands behind.
