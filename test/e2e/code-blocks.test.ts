@@ -60,6 +60,14 @@ describe('code blocks', () => {
     await chat.vscode().execute('workbench.action.closeAllEditors');
   }
 
+  /** Takes back one step in the editor of this file, which is active or about to be. */
+  async function undoIn(name: string): Promise<void> {
+    const tab = page().locator('.tab.active', { hasText: name, hasNotText: '↔' });
+    await tab.waitFor({ timeout: LIMIT_MS });
+    await chat.vscode().execute('workbench.action.focusActiveEditorGroup');
+    await chat.vscode().execute('undo');
+  }
+
   /** Saves the active editor and gives the file's text. */
   async function saved(name: string): Promise<string> {
     await chat.vscode().execute('workbench.action.files.save');
@@ -73,8 +81,7 @@ describe('code blocks', () => {
     await chat.vscode().execute('cursorMove', { to: 'down', by: 'line', value: 1 });
     await action('Insert at cursor').click();
     await until('inserted', async () => (await saved('notes.txt')) === 'one\nNEWtwo\nthree\n');
-    await chat.vscode().execute('workbench.action.focusActiveEditorGroup');
-    await chat.vscode().execute('undo');
+    await undoIn('notes.txt');
     assert.equal(await saved('notes.txt'), 'one\ntwo\nthree\n');
 
     await action('Replace selection').click();
@@ -83,8 +90,7 @@ describe('code blocks', () => {
     await chat.vscode().execute('expandLineSelection');
     await pressByKeyboardFrom(action('Replace selection'));
     await until('replaced', async () => (await saved('notes.txt')) === 'one\nNEW\nthree\n');
-    await chat.vscode().execute('workbench.action.focusActiveEditorGroup');
-    await chat.vscode().execute('undo');
+    await undoIn('notes.txt');
     assert.equal(await saved('notes.txt'), 'one\ntwo\nthree\n');
     await closeEditors();
   });
@@ -111,7 +117,7 @@ describe('code blocks', () => {
     await apply.click();
     await until('applied', async () => (await textOf('src/main.ts')) === applied);
     await apply.waitFor({ state: 'detached', timeout: LIMIT_MS });
-    await chat.vscode().execute('undo');
+    await undoIn('main.ts');
     assert.equal(await saved('src/main.ts'), before, 'one step takes it back');
     await closeEditors();
   });
@@ -148,8 +154,8 @@ describe('code blocks', () => {
     await until('applied', async () => (await textOf('src/quantity.ts')).includes("'some'"));
     const after = await textOf('src/quantity.ts');
     assert.equal(after, `${before.slice(0, before.indexOf('export function formatQuantity'))}${part}`);
-    await chat.vscode().execute('undo');
-    await saved('src/quantity.ts');
+    await undoIn('quantity.ts');
+    assert.equal(await saved('src/quantity.ts'), before);
     await closeEditors();
   });
 
@@ -157,16 +163,17 @@ describe('code blocks', () => {
     await writeFile(inWorkspace('.env'), 'KEY=1\n');
     await symlink('/etc/hosts', inWorkspace('link.txt'));
     const manifest = await textOf('package.json');
-    for (const [place, said] of [
+    const refused = [
       ['../outside.txt', 'is not a path inside the workspace'],
       ['link.txt', 'is not a path inside the workspace'],
       ['.env', 'holds passwords or keys'],
-    ] as const) {
-      await answered(`\`\`\`text ${place}\nx\n\`\`\`\n`);
-      await action('Apply to file').click();
+    ] as const;
+    const places = [...refused.map(([place]) => place), 'package.json'];
+    await answered(places.map((place) => `\`\`\`text ${place}\n{}\n\`\`\`\n`).join('\n'));
+    for (const [index, [, said]] of refused.entries()) {
+      await chat.panel().button('Apply to file').nth(index).click();
       await noticed(said);
     }
-    await answered('```json package.json\n{}\n```\n');
     await action('Apply to file').click();
     await page().getByRole('button', { name: 'Apply Change' }).click();
     await dialogButton('Cancel').click();
@@ -200,47 +207,51 @@ describe('code blocks', () => {
   });
 
   test('run in terminal: one line is pasted, and nothing runs before Enter', async () => {
-    await answered('```bash\ntouch ran-one\n```\n');
-    await action('Run in terminal').click();
-    const terminal = page().locator('.terminal.xterm');
-    await terminal.first().waitFor({ timeout: LIMIT_MS });
-    await page()
-      .locator('.terminal.xterm.focus, .xterm-helper-textarea:focus')
-      .first()
-      .waitFor({ timeout: LIMIT_MS });
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    const run = (index: number): Promise<void> => chat.panel().button('Run in terminal').nth(index).click();
+    const blocks = [
+      'touch ran-one',
+      'touch ran-two\ntouch ran-three',
+      'touch ran-four\u001b[201~',
+      'touch ran\u202efive',
+    ];
+    await answered(blocks.map((code) => `\`\`\`bash\n${code}\n\`\`\`\n`).join('\n'));
+    await run(0);
+    await page().locator('.xterm-helper-textarea:focus').first().waitFor({ timeout: LIMIT_MS });
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
     assert.equal(existsSync(inWorkspace('ran-one')), false, 'it waits for the user');
     await page().keyboard.press('Enter');
     await until('Enter runs it', () => existsSync(inWorkspace('ran-one')));
 
-    await answered('```bash\ntouch ran-two\ntouch ran-three\n```\n');
-    await action('Run in terminal').click();
+    await run(1);
     await quickPick('touch ran-three').click();
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await page().locator('.xterm-helper-textarea:focus').first().waitFor({ timeout: LIMIT_MS });
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
     assert.equal(existsSync(inWorkspace('ran-two')), false, 'no other line is sent');
     assert.equal(existsSync(inWorkspace('ran-three')), false, 'it waits for the user');
     await page().keyboard.press('Enter');
     await until('Enter runs it', () => existsSync(inWorkspace('ran-three')));
     assert.equal(existsSync(inWorkspace('ran-two')), false);
-  });
 
-  test('run in terminal: what is sent as it is does run in that terminal (control)', async () => {
-    await chat
-      .vscode()
-      .execute('workbench.action.terminal.sendSequence', { text: 'touch ran-four\ntouch ran-five' });
-    await until('the first line ran', () => existsSync(inWorkspace('ran-four')));
-    assert.equal(existsSync(inWorkspace('ran-five')), false);
-    await chat.vscode().execute('workbench.action.terminal.sendSequence', { text: '\u0003' });
-  });
-
-  test('run in terminal: control characters are refused, unseen ones are named and asked about', async () => {
-    await answered('```bash\necho a\u001b[201~\n```\n');
-    await action('Run in terminal').click();
+    await run(2);
     await noticed('control characters (U+001B)');
-    await answered('```bash\necho a\u202eb\n```\n');
-    await action('Run in terminal').click();
-    await page().locator('.monaco-dialog-box', { hasText: 'echo a⟨U+202E⟩b' }).waitFor({ timeout: LIMIT_MS });
+    await run(3);
+    await page()
+      .locator('.monaco-dialog-box', { hasText: 'touch ran⟨U+202E⟩five' })
+      .waitFor({ timeout: LIMIT_MS });
     await dialogButton('Cancel').click();
+    // What was refused must not be waiting in the terminal either.
+    await chat.vscode().execute('workbench.action.terminal.focus');
+    await page().keyboard.press('Enter');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    assert.equal(existsSync(inWorkspace('ran-four')), false);
+    assert.equal(existsSync(inWorkspace('ran\u202efive')), false);
+  });
+
+  test('run in terminal: lines that are sent as they are do run in that terminal (control)', async () => {
+    const text = 'touch control-one\ntouch control-two';
+    await chat.vscode().execute('workbench.action.terminal.sendSequence', { text });
+    await until('the first line ran', () => existsSync(inWorkspace('control-one')));
+    assert.equal(existsSync(inWorkspace('control-two')), false);
     await chat.vscode().execute('workbench.action.terminal.killAll');
   });
 
@@ -248,6 +259,15 @@ describe('code blocks', () => {
     await answered('```mermaid\ngraph LR\n  a --> b\n```\n');
     await action('Show diagram').click();
     await page().locator('.tab.active', { hasText: 'Preview Diagram.md' }).waitFor({ timeout: LIMIT_MS });
+    // Drawn there, by VS Code.
+    await until('a drawn diagram', async () => {
+      const drawn = page()
+        .frames()
+        .map((frame) => frame.locator('.mermaid svg').count());
+      return (await Promise.allSettled(drawn)).some(
+        (count) => count.status === 'fulfilled' && count.value > 0,
+      );
+    });
     assert.equal(await chat.panel().frame.locator('.markdown iframe, .markdown svg:not(.icon)').count(), 0);
     await closeEditors();
   });
