@@ -147,8 +147,10 @@ describe('code blocks', () => {
     const before = await textOf('src/quantity.ts');
     const part =
       "export function formatQuantity({ amount, unit }: Quantity): string {\n  return unit === '' ? 'some' : unit;\n}\n";
-    await answered(`Change src/quantity.ts:\n\n**src/quantity.ts**\n\n\`\`\`ts\n${part}\`\`\`\n`);
+    await answered(`Change the last function.\n\n**quantity.ts**\n\n\`\`\`ts\n${part}\`\`\`\n`);
     await action('Apply to file').click();
+    // The answer leaves the folder out.
+    await quickPick('src/quantity.ts').click();
     await quickPick('Replace lines').click();
     await page().getByRole('button', { name: 'Apply Change' }).click();
     await until('applied', async () => (await textOf('src/quantity.ts')).includes("'some'"));

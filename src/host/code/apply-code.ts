@@ -14,7 +14,7 @@ import {
 import type { ToolWorkspace } from '../../tools/workspace.ts';
 import { displayPath } from '../context/display-path.ts';
 import { codeForSelection, type LastEditor } from './last-editor.ts';
-import { namedPlace, type NamedPlace } from './named-place.ts';
+import { leadsThereStill, namedPlace, placesEndingWith, type NamedPlace } from './named-place.ts';
 import type { Proposals } from './proposals.ts';
 
 /** A piece of code of an answer. */
@@ -28,7 +28,7 @@ export interface GivenCode {
 
 /** What applying needs. */
 export interface ApplyPorts {
-  readonly files: Pick<ToolWorkspace, 'paths' | 'files'>;
+  readonly files: Pick<ToolWorkspace, 'paths' | 'files' | 'search'>;
   readonly editors: LastEditor;
   readonly proposals: Proposals;
   /** There is no such file: offers to make it. */
@@ -70,20 +70,18 @@ export async function applyCode(code: GivenCode, ports: ApplyPorts): Promise<voi
         ? t('{0} can decide what runs on your machine. Apply the change?', shown)
         : '',
     again: () => applyCode(code, ports),
-    refusal: () => refusalNow(code, named, ports),
+    refusal: async () => (named === undefined ? undefined : refusalNow(named, ports)),
   });
 }
 
 async function findTarget(code: GivenCode, ports: ApplyPorts): Promise<Target | undefined> {
   const place = code.place ?? (isDiff(code) ? fileOfDiff(code.text) : undefined);
   if (place === undefined) return targetOfEditor(ports);
-  const named = await namedPlace(place, ports.files.paths);
-  if ('refusal' in named) return tell(named.refusal);
+  const given = await namedPlace(place, ports.files.paths);
+  if ('refusal' in given) return tell(given.refusal);
+  const named = given.place.kind === 'missing' ? await chooseInstead(code, given, ports) : given;
+  if (named === undefined) return undefined;
   const { kind, shown } = named.place;
-  if (kind === 'missing') {
-    await ports.offerNewFile(code, named);
-    return undefined;
-  }
   if (kind !== 'file') return tell(t('{0} is not a file.', shown));
   const refusal = await ports.files.files.refusedWrite(named.place);
   if (refusal !== undefined)
@@ -104,18 +102,36 @@ function targetOfEditor({ editors }: ApplyPorts): Target | undefined {
   return { document, shown: displayPath(document.uri), named: undefined };
 }
 
-/** A link may have been put in its place since. */
 async function refusalNow(
-  { place }: GivenCode,
-  named: NamedPlace | undefined,
-  { files }: ApplyPorts,
+  { place }: NamedPlace,
+  { files: { paths } }: ApplyPorts,
 ): Promise<string | undefined> {
-  if (named === undefined) return undefined;
-  const now = await namedPlace(place ?? named.reference.path, files.paths);
-  if ('refusal' in now) return now.refusal;
-  return now.place.real === named.place.real
+  return (await leadsThereStill(place, paths))
     ? undefined
-    : t('{0} is another file by now, so nothing was applied.', named.place.shown);
+    : t('{0} is another file by now, so nothing was applied.', place.shown);
+}
+
+/** No file has this path: the user may mean one whose path ends so, or a new one. */
+async function chooseInstead(
+  code: GivenCode,
+  missing: NamedPlace,
+  ports: ApplyPorts,
+): Promise<NamedPlace | undefined> {
+  const found = await placesEndingWith(missing.reference.path, ports.files.search);
+  if (found.length === 0) {
+    await ports.offerNewFile(code, missing);
+    return undefined;
+  }
+  const chosen = await vscode.window.showQuickPick(
+    [
+      ...found.map((place) => ({ label: place.shown, place })),
+      { label: t('New file {0}', missing.place.shown), place: undefined },
+    ],
+    { placeHolder: t('There is no {0}. Which file is the code for?', missing.place.shown) },
+  );
+  if (chosen?.place !== undefined) return { ...missing, place: chosen.place };
+  if (chosen !== undefined) await ports.offerNewFile(code, missing);
+  return undefined;
 }
 
 /** The likeliest first. What the user selected, or the answer named, is surer than what is found. */

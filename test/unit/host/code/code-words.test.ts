@@ -1,11 +1,11 @@
 // Small words about code on the host's side: languages, diagrams, and places that an answer may not name.
 import assert from 'node:assert/strict';
-import { symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { diagramDocument } from '../../../../src/host/code/diagram-document.ts';
 import { languageIdOf } from '../../../../src/host/code/language-ids.ts';
-import { namedPlace } from '../../../../src/host/code/named-place.ts';
+import { leadsThereStill, namedPlace, placesEndingWith } from '../../../../src/host/code/named-place.ts';
 import { createDiskWorkspace } from '../../../fakes/disk-workspace.ts';
 
 test('languages by the names that answers use', () => {
@@ -50,6 +50,30 @@ test('a place is checked as tools check theirs, links followed', async () => {
       assert.match(refused.refusal, reason);
       assert.doesNotMatch(refused.refusal, /command:/);
     }
+  } finally {
+    await disk.dispose();
+  }
+});
+
+test('a path without its folders finds the files that end so, and nothing by patterns', async () => {
+  const disk = await createDiskWorkspace();
+  try {
+    await mkdir(path.join(disk.root, 'src/deep'), { recursive: true });
+    for (const file of ['src/a.ts', 'src/deep/a.ts', 'src/deep/ba.ts'])
+      await writeFile(path.join(disk.root, file), 'a\n');
+    const { paths, search } = disk.workspace;
+    const find = async (text: string): Promise<readonly string[]> =>
+      (await placesEndingWith(text, search)).map(({ shown }) => shown);
+    assert.deepEqual(await find('a.ts'), ['src/a.ts', 'src/deep/a.ts']);
+    assert.deepEqual(await find('./deep/a.ts'), ['src/deep/a.ts']);
+    for (const text of ['*.ts', '../a.ts', '/a.ts', '{a,b}.ts', '[ab].ts', '!a.ts'])
+      assert.deepEqual(await find(text), [], text);
+    const [place] = await placesEndingWith('deep/a.ts', search);
+    assert.ok(place !== undefined);
+    assert.equal(await leadsThereStill(place, paths), true);
+    await rm(path.join(disk.root, 'src/deep/a.ts'));
+    await symlink('/etc/hosts', path.join(disk.root, 'src/deep/a.ts'));
+    assert.equal(await leadsThereStill(place, paths), false);
   } finally {
     await disk.dispose();
   }
