@@ -62,7 +62,7 @@ export interface CodeAt {
   readonly file: string;
 }
 
-/** The code block that an element belongs to, once it is complete enough for `action`. */
+/** The code block that an element belongs to, as far as it is written. */
 export function codeAt(inside: Element): CodeAt | undefined {
   const element = inside.closest<HTMLElement>('.code-block');
   if (element === null) return undefined;

@@ -4,8 +4,9 @@ import { strings } from '../strings.ts';
 import { iconElement } from './code-block.ts';
 import { codeActionsFor, menuActions } from './code-actions.ts';
 
-/** Opens the menu of the block that `opener`, its “More actions” button, belongs to; closes it when it is open. */
-export function toggleCodeMenu(opener: HTMLElement): void {
+/** Opens the menu of the block that `opener`, its “More actions” button, belongs to. A click anywhere else closes it. */
+export function openCodeMenu(opener: HTMLElement): void {
+  // The click on its own button has closed it.
   if (opener.getAttribute('aria-expanded') === 'true') return;
   const block = opener.closest<HTMLElement>('.code-block');
   if (block === null) return;

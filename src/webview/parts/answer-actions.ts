@@ -1,7 +1,7 @@
 // What pressing something in rendered markdown asks for: links and the buttons of code blocks. Everything becomes an intent;
 // the host looks at it again before it does anything.
 import { codeAt, confirmButton, toggleWrap, type CodeAt } from '../markdown/code-block.ts';
-import { toggleCodeMenu } from '../markdown/code-menu.ts';
+import { openCodeMenu } from '../markdown/code-menu.ts';
 import { strings } from '../strings.ts';
 import type { View } from '../view-context.ts';
 
@@ -67,6 +67,6 @@ function actOnCode(button: HTMLElement, { element, text, language, file }: CodeA
       toggleWrap(element);
       return;
     case 'code-more':
-      toggleCodeMenu(button);
+      openCodeMenu(button);
   }
 }
