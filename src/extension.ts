@@ -9,6 +9,7 @@ import { unreadableNotice } from './chat/store-error.ts';
 import { RequestPreviews } from './chat/preview-request.ts';
 import type { ChosenTarget } from './chat/target.ts';
 import { TitleWriter } from './chat/title-writer.ts';
+import { createAnswerActions } from './host/code/answer-actions.ts';
 import { registerCommands } from './host/commands/index.ts';
 import { createGoogleLogin } from './host/google-cloud.ts';
 import { CommitMessages } from './host/context/commit-messages.ts';
@@ -69,6 +70,7 @@ export function activate(context: vscode.ExtensionContext): void {
     // The history first: a running answer is stored as it stands, to be told as cut off, not as stopped by the user.
     await Promise.all([history.close(), tools.dispose()]);
   };
+  const answers = createAnswerActions(tools.workspace);
   const { store, writer, drafts, workspace, recall, remember } = history;
   const requestContext = createRequestContext(settings, modelLists, context.globalState);
   const titles = new TitleWriter({
@@ -133,6 +135,7 @@ export function activate(context: vscode.ExtensionContext): void {
     tokenFactor: (model) => requestContext.calibration.factor(model),
     toolbox: tools.toolbox,
     changes: tools.changes,
+    answers,
     store,
     workspace,
     log,
@@ -144,6 +147,7 @@ export function activate(context: vscode.ExtensionContext): void {
         sendWith: settings.sendWith(),
         problems: settings.problems(),
         unsaved: history.unsaved(),
+        isTrusted: vscode.workspace.isTrusted,
         isMac: process.platform === 'darwin',
       };
     },
@@ -152,6 +156,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const commitMessages = new CommitMessages();
   context.subscriptions.push(
     terminals,
+    answers,
     registerCodeActions(),
     onSurroundingsChange(() => view.surroundingsChanged()),
     registerAttachmentTexts((id) => findAttachment(id, library.active.conversation, drafts)),
@@ -171,6 +176,7 @@ export function activate(context: vscode.ExtensionContext): void {
       client,
       chooseTarget: chooseTargetNow,
       terminals,
+      proposals: answers.proposals,
       commitMessages,
       prompts,
       compact,
@@ -180,6 +186,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('parley')) view.panelChanged();
     }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => view.panelChanged()),
     new vscode.Disposable(() => {
       titles.close();
       library.stopAll();

@@ -1,5 +1,6 @@
 // Intents: everything a user can want, as the view tells the host. Parsed on arrival; closed objects, bounded texts.
 import * as z from 'zod';
+import { maxPlaceLength } from '../model/place-reference.ts';
 
 const id = z.string().min(1).max(100);
 
@@ -10,6 +11,19 @@ export const maxPromptLength = 4_000_000;
 export const maxHandedBytes = 4_000_000;
 
 const path = z.string().min(1).max(4096);
+
+const code = z.string().max(maxPromptLength);
+const language = z.string().max(40);
+/** A path with perhaps lines, as a text names it: `src/a.ts:12-20`. */
+const place = z
+  .string()
+  .min(1)
+  .max(maxPlaceLength + 20);
+/** One word: what could be more than a name in a message of VS Code is none. */
+const symbolName = z
+  .string()
+  .max(100)
+  .regex(/^[\p{L}_$][\p{L}\p{N}_$]*$/u);
 
 /**
  * All intents. None carries a key, a URL to call or a command line. A yes to a tool call counts only with the nonce
@@ -142,7 +156,28 @@ export const intentSchema = z.discriminatedUnion('type', [
   /** Copy to the clipboard. */
   z.strictObject({ type: z.literal('text-copy'), text: z.string().max(maxPromptLength) }),
   /** Insert code at the cursor of the last active editor. */
-  z.strictObject({ type: z.literal('code-insert'), text: z.string().max(maxPromptLength) }),
+  z.strictObject({ type: z.literal('code-insert'), text: code }),
+  /** Put code in the place of what is selected in the last active editor. */
+  z.strictObject({ type: z.literal('code-replace'), text: code }),
+  /** Show what a file would be with this code in it; the user applies it or not. Without a place: the active editor's. */
+  z.strictObject({ type: z.literal('code-apply'), text: code, language, place: place.optional() }),
+  /** Open a new document with this code, or make the file at this place, which the user is asked about. */
+  z.strictObject({ type: z.literal('code-new-file'), text: code, language, place: place.optional() }),
+  /** Paste a line into a terminal, where the user may run it. */
+  z.strictObject({ type: z.literal('code-run'), text: code }),
+  /** Show a diagram's source in VS Code's own preview. */
+  z.strictObject({ type: z.literal('diagram-show'), text: code, language }),
+  /** Which of these are places and names of the workspace? The answer carries `checkId`. */
+  z.strictObject({
+    type: z.literal('places-check'),
+    checkId: z.int().nonnegative(),
+    places: z.array(place).max(50),
+    symbols: z.array(symbolName).max(20),
+  }),
+  /** Open a place of the workspace that an answer names. */
+  z.strictObject({ type: z.literal('place-open'), place }),
+  /** Go to where this name is declared in the workspace. */
+  z.strictObject({ type: z.literal('symbol-open'), name: symbolName }),
   /** The user clicked a link; the host shows the address and asks. Only http, https and mailto get that far. */
   z.strictObject({ type: z.literal('link-open'), href: z.string().max(4096) }),
 ]);

@@ -19,6 +19,8 @@ export interface PanelState {
   readonly problems: readonly string[];
   /** Why chats are not being saved, in plain words; empty while they are. */
   readonly unsaved: string;
+  /** The workspace is trusted; in Restricted Mode nothing of it is looked at, and nothing is run. */
+  readonly isTrusted: boolean;
   /** Keys of the platform are named Cmd instead of Ctrl. */
   readonly isMac: boolean;
 }
@@ -132,6 +134,13 @@ export type ViewEvent =
   | { readonly type: 'history-changed' }
   /** Scroll to this message of the shown chat. */
   | { readonly type: 'message-show'; readonly messageId: string }
+  /** Those of a `places-check` that exist. */
+  | {
+      readonly type: 'places-found';
+      readonly checkId: number;
+      readonly places: readonly string[];
+      readonly symbols: readonly string[];
+    }
   /** Put the cursor into the composer. */
   | { readonly type: 'composer-focus' };
 

@@ -16,6 +16,7 @@ import { Panel } from './panel.tsx';
 import { createThumbnails } from './parts/thumbnails.ts';
 import { render, signal } from './preact.ts';
 import { readSavedView, type SavedView } from './saved-view.ts';
+import { createPlaces } from './places.ts';
 import type { ReadingPlace } from './scroll.ts';
 import { createStore } from './store.ts';
 import { strings } from './strings.ts';
@@ -105,6 +106,8 @@ function start(app: HTMLElement, script: HTMLScriptElement | undefined): void {
     },
   });
 
+  const work = createFrameWork(onNextFrame, frameTimeMs);
+  const keepSelection = createSelectionKeeper();
   const view: View = {
     store,
     composer,
@@ -118,10 +121,11 @@ function start(app: HTMLElement, script: HTMLScriptElement | undefined): void {
     revealed,
     isRequestShown: signal(false),
     rendering: {
-      work: createFrameWork(onNextFrame, frameTimeMs),
+      work,
       highlighter: createHighlighter(script),
       math: createMath(script),
-      keepSelection: createSelectionKeeper(),
+      keepSelection,
+      onComplete: createPlaces({ store, send: link.send, work, keepSelection }),
     },
     send: link.send,
     questions: createQuestionWatch(),

@@ -160,6 +160,18 @@ export const strings = {
     plain: t('text'),
     copy: t('Copy code'),
     insert: t('Insert at cursor'),
+    replace: t('Replace selection'),
+    apply: t('Apply to file'),
+    newFile: t('New file'),
+    run: t('Run in terminal'),
+    diagram: t('Show diagram'),
+    wrap: t('Wrap lines'),
+    more: t('More actions'),
+  },
+
+  places: {
+    open: (place: string) => t('Open {0}', place),
+    openSymbol: (name: string) => t('Go to {0}', name),
   },
 
   markdown: {

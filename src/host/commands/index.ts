@@ -16,6 +16,7 @@ import { removeApiKey, setApiKey } from './key-commands.ts';
 import { addPage } from './page-commands.ts';
 import type { Command, Parley } from './parley.ts';
 import { explainProblem, explainTerminalCommand, fixProblem } from './problem-commands.ts';
+import { applyProposal, discardProposal } from './proposal-commands.ts';
 import {
   addSelection,
   askAboutSelection,
@@ -57,6 +58,8 @@ const commands: Readonly<Record<string, Command>> = {
   'parley.explainTerminalCommand': explainTerminalCommand,
   'parley.writeCommitMessage': writeCommitMessage,
   'parley.stopCommitMessage': stopCommitMessage,
+  'parley.applyProposal': applyProposal,
+  'parley.discardProposal': discardProposal,
   'parley.selectModel': selectModel,
   'parley.askAnotherModel': askAnotherModel,
   'parley.setApiKey': setApiKey,

@@ -6,6 +6,7 @@ import type { SubmitPorts } from '../../chat/submit-prompt.ts';
 import type { ChooseTarget } from '../../chat/target.ts';
 import type { ChatClient } from '../../llm/client.ts';
 import type { ModelEntry, Provider } from '../../model/provider.ts';
+import type { Proposals } from '../code/proposals.ts';
 import type { TerminalCommands } from '../context/terminals.ts';
 import type { LogChannel } from '../log.ts';
 import type { Keys } from '../secrets.ts';
@@ -25,6 +26,7 @@ export interface Parley extends SubmitPorts {
   readonly client: ChatClient;
   readonly chooseTarget: ChooseTarget;
   readonly terminals: TerminalCommands;
+  readonly proposals: Proposals;
   readonly commitMessages: CommitMessages;
   /** The models a provider's server lists, remembered for a while unless `refresh`; rejects with a ChatError. */
   readonly listModels: (

@@ -9,6 +9,7 @@ import { createRunCommand, type CommandFolder } from '../../tools/builtin/run-co
 import { resolvePath } from '../../tools/paths.ts';
 import type { PathPort } from '../../tools/path-port.ts';
 import { ToolProblem, type Tool } from '../../tools/tool.ts';
+import type { ToolWorkspace } from '../../tools/workspace.ts';
 import { Toolbox } from '../../tools/toolbox.ts';
 import type { Settings } from '../settings.ts';
 import type { ChangeActions } from '../view/tool-intents.ts';
@@ -20,6 +21,8 @@ import { vscodeTools } from './vscode-tools.ts';
 export interface HostTools {
   readonly toolbox: Toolbox;
   readonly changes: ChangeActions;
+  /** What the built-in tools work with, for what users do themselves with an answer. */
+  readonly workspace: ToolWorkspace;
   /** Ends every running command, and waits for it. */
   dispose(): Promise<void>;
 }
@@ -71,6 +74,7 @@ export function createHostTools(
       maskSecrets,
       log,
     }),
+    workspace,
     changes: {
       review: (messageId, path) => review.review(messageId, path),
       showProposed: (action) => review.showProposed(action),

@@ -33,7 +33,7 @@ function realPathOf(file: string): string {
 }
 
 /** What is left of a change without what is the same at both ends: cursors and folds stay where they are. */
-function smallestChange(before: string, after: string): { start: number; end: number; text: string } {
+export function smallestChange(before: string, after: string): { start: number; end: number; text: string } {
   const most = Math.min(before.length, after.length);
   let start = 0;
   while (start < most && before[start] === after[start]) start += 1;

@@ -29,6 +29,7 @@ export interface ChatViewPorts extends Pick<
   | 'log'
   | 'store'
   | 'workspace'
+  | 'answers'
 > {
   readonly previews: RequestPreviews;
   readonly extensionUri: vscode.Uri;

@@ -1,21 +1,9 @@
-// What a click in an answer does outside the panel: clipboard, editor, browser.
+// What a click in an answer does outside the panel: clipboard and browser.
 import * as vscode from 'vscode';
 
 /** Puts exactly this text on the clipboard. */
 export async function copyText(text: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);
-}
-
-/** Replaces the selection (or inserts at the cursor) of the active editor; says so when there is none. Undo takes it back. */
-export async function insertAtCursor(text: string): Promise<void> {
-  const editor = vscode.window.activeTextEditor;
-  if (editor === undefined) {
-    void vscode.window.showInformationMessage('Open a file and place the cursor where the code should go.');
-    return;
-  }
-  const inserted = await editor.edit((edit) => edit.replace(editor.selection, text));
-  if (!inserted)
-    void vscode.window.showWarningMessage('The code could not be inserted: the editor is read-only.');
 }
 
 /** Opens a web or mail address outside; VS Code shows the address and asks. Everything else is refused. */

@@ -8,11 +8,17 @@ import { routeHistory, type HistoryPorts } from './history-router.ts';
 import { routeContextIntent, type ContextIntentPorts } from './context-intents.ts';
 import { routeAttachIntent, type AttachIntentPorts } from './attach-intents.ts';
 import { routeToolIntent, type ToolIntentPorts } from './tool-intents.ts';
-import { copyText, insertAtCursor, openLink } from './editor-actions.ts';
+import { routeAnswerIntent, type AnswerIntentPorts } from './answer-intents.ts';
 
 /** What intents act on. */
 export interface RouterPorts
-  extends HistoryPorts, ToolIntentPorts, ContextIntentPorts, AttachIntentPorts, SubmitPorts {
+  extends
+    HistoryPorts,
+    ToolIntentPorts,
+    ContextIntentPorts,
+    AttachIntentPorts,
+    SubmitPorts,
+    AnswerIntentPorts {
   readonly drafts: Drafts;
   /** Sends everything anew. */
   readonly sendSnapshot: () => void;
@@ -116,11 +122,17 @@ async function route(intent: Intent, ports: RouterPorts): Promise<void> {
       ports.draftTyped();
       return;
     case 'text-copy':
-      return copyText(intent.text);
-    case 'code-insert':
-      return insertAtCursor(intent.text);
     case 'link-open':
-      return openLink(intent.href);
+    case 'code-insert':
+    case 'code-replace':
+    case 'code-apply':
+    case 'code-new-file':
+    case 'code-run':
+    case 'diagram-show':
+    case 'places-check':
+    case 'place-open':
+    case 'symbol-open':
+      return routeAnswerIntent(intent, ports);
   }
 }
 

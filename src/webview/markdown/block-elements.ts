@@ -115,6 +115,7 @@ export class BlockElements {
 
   /** Colours the code and sets the formulas inside an element that can no longer change; each only once. */
   complete(element: Element): void {
+    this.#ports.onComplete?.(element);
     for (const code of element.querySelectorAll<HTMLElement>('.code-block code')) {
       if (this.#completed.has(code)) continue;
       const language = code.closest<HTMLElement>('.code-block')?.dataset['language'] ?? '';

@@ -140,9 +140,9 @@ export class MarkdownBlocks {
     // Definitions right before the fence are complete now, and will not be parsed again.
     const before = sourceOf(lines, boundary, block.startLine);
     this.#references.define(this.#parse(before, false).defined);
-    const { element, code } = createCodeBlock(fence.language);
+    const { element, code } = createCodeBlock(fence.info);
     this.#elements.closeAs(element);
-    this.#fence = new FenceText(fence, this.#elements.codeText(code, fence.language));
+    this.#fence = new FenceText(fence, this.#elements.codeText(code, fence.info.language));
     this.#tail = '';
     this.#fence.append(lines.slice(block.startLine + 1).join('\n'));
   }

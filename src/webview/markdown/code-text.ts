@@ -1,6 +1,7 @@
 // The text inside a code block: grows as plain text, is coloured from the top in pieces of 20 lines as soon as a piece is
 // complete. The same text gives the same result whether it came at once or letter by letter.
 import type { FrameTask, FrameWork } from '../frame-work.ts';
+import { completeCodeBlock } from './code-block.ts';
 import type { CodeToken, Highlighter } from './highlight.ts';
 import { appendVisibly } from './hidden-characters.ts';
 import type { KeepSelection } from './keep-selection.ts';
@@ -24,6 +25,8 @@ export interface CodeTextPorts {
   readonly highlighter: Highlighter;
   readonly math: LateScript<MathEngine>;
   readonly keepSelection: KeepSelection;
+  /** Called with each element whose text can no longer change. */
+  readonly onComplete?: (element: Element) => void;
 }
 
 /** A piece that has no colours yet. */
@@ -76,6 +79,8 @@ export class CodeText implements FrameTask {
   /** No more text will come: colours the rest too. */
   end(): void {
     this.#isEnded = true;
+    completeCodeBlock(this.#code);
+    this.#ports.onComplete?.(this.#code.closest('.code-block') ?? this.#code);
     if (this.#plain.length > 0) this.#request();
   }
 

@@ -8,6 +8,7 @@ import MarkdownIt, {
   type Token,
 } from 'markdown-it';
 import { inlineMathAt, mathBlockCloser, mathBlockTex, maxMathLines } from './math-syntax.ts';
+import { readFenceInfo, type FenceInfo } from './fence-info.ts';
 import { stretchesOf } from './stretches.ts';
 
 /** Link reference definitions by normalised label. */
@@ -41,7 +42,7 @@ export interface Parsed {
 
 /** A fence at the top level that nothing has closed yet. */
 export interface OpenFence {
-  readonly language: string;
+  readonly info: FenceInfo;
   /** Matches the line that closes it. */
   readonly closer: RegExp;
   /** Matches what may become that line once it is complete. */
@@ -98,12 +99,7 @@ export function openFenceOf(block: Block, lines: readonly string[]): OpenFence |
   const closer = new RegExp(`^ {0,3}${mark}{${token.markup.length},}[ \\t]*$`);
   const last = lines[block.endLine - 1] ?? '';
   if (block.endLine - block.startLine > 1 && closer.test(last)) return undefined;
-  return { language: languageOf(token.info), closer, maybeCloser: new RegExp(`^ {0,3}${mark}*[ \\t]*$`) };
-}
-
-/** The language named by a fence's info string, e.g. `ts` of "ts title=a.ts" and of "ts:src/a.ts"; may be empty. */
-export function languageOf(info: string): string {
-  return /^[\w#+.-]{1,32}/.exec(info.trim())?.[0] ?? '';
+  return { info: readFenceInfo(token.info), closer, maybeCloser: new RegExp(`^ {0,3}${mark}*[ \\t]*$`) };
 }
 
 // The parser stops at its own limit and drops the rest, but nothing of what was written may get lost: a block nested

@@ -5,7 +5,8 @@ import { strings } from '../strings.ts';
 import { createCodeBlock } from './code-block.ts';
 import { maxTableRows, placeItem } from './items.ts';
 import { allowedAddress } from './links.ts';
-import { languageOf, type Block, type Token } from './parser.ts';
+import { readFenceInfo } from './fence-info.ts';
+import type { Block, Token } from './parser.ts';
 
 /** A block to render. */
 export interface BlockToRender {
@@ -181,7 +182,7 @@ function setAlignment(cell: Element, token: Token): void {
 }
 
 function codeBlock(token: Token): Element {
-  const block = createCodeBlock(languageOf(token.info));
+  const block = createCodeBlock(readFenceInfo(token.info));
   // The source of a block ends with a line end that is not part of what is shown or copied.
   block.code.textContent = token.content.replace(/\n$/, '');
   return block.element;

@@ -9,7 +9,7 @@ export function forbiddenIn(root: Element): string[] {
     ),
   );
   const attributes = new Set(
-    'aria-hidden aria-label class d data-action data-code data-href data-language data-tex dir role start tabindex title type viewBox'.split(
+    'aria-expanded aria-haspopup aria-hidden aria-label aria-pressed class d data-action data-code data-file data-href data-language data-place data-symbol data-tex dir role start tabindex title type viewBox'.split(
       ' ',
     ),
   );

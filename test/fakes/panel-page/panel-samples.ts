@@ -22,6 +22,7 @@ export const samplePanel: PanelState = {
   attachments: [],
   problems: [],
   unsaved: '',
+  isTrusted: true,
   isMac: false,
 };
 

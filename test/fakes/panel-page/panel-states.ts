@@ -34,6 +34,27 @@ export function gross(netCents: number, rate = 0.19): number {
 
 See [the tax tables](https://example.com/tax) for the rates.`;
 
+const codeAnswer = `The rounding is in \`src/billing/price.ts:12-16\`; \`gross\` is called from src/cart.ts#L40.
+
+\`\`\`ts src/billing/price.ts
+/** Adds tax to a net price in cents, and says so in a line that is too long for a side bar. */
+export function gross(netCents: number, rate = 0.19): number {
+  return Math.round(netCents * (1 + rate));
+}
+\`\`\`
+
+Run the tests:
+
+\`\`\`bash
+npm test -- --test-name-pattern "rounds half a cent"
+\`\`\`
+
+\`\`\`mermaid
+graph LR
+  net --> gross
+\`\`\`
+`;
+
 const question = samplePrompt('u1', 'What does this function do, and is the rounding right?', {
   attachments: [sampleSelection('s1', 'src/billing/price.ts', 12, 16)],
 });
@@ -60,6 +81,7 @@ export const panelStates: Readonly<Record<string, readonly ToView[] | undefined>
     }),
   ],
   answer: [snapshotOf(firstTurn)],
+  code: [snapshotOf([question, sampleAnswer('a1', 'u1', codeAnswer)])],
   showcase: [
     snapshotOf([
       samplePrompt('u1', 'Show me everything.\n\n    indented\n<b>literal</b> **stars**'),

@@ -22,6 +22,7 @@ const panel: PanelState = {
   attachments: [],
   problems: [],
   unsaved: '',
+  isTrusted: true,
   isMac: false,
 };
 const conversation = emptyConversation('chat-1', 0);

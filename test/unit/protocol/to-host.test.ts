@@ -55,6 +55,14 @@ const valid: { readonly [Type in Intent['type']]: Extract<Intent, { type: Type }
   'draft-update': { type: 'draft-update', text: '' },
   'text-copy': { type: 'text-copy', text: 'x' },
   'code-insert': { type: 'code-insert', text: 'x' },
+  'code-replace': { type: 'code-replace', text: 'x' },
+  'code-apply': { type: 'code-apply', text: 'x', language: 'ts', place: 'src/a.ts:1-2' },
+  'code-new-file': { type: 'code-new-file', text: 'x', language: 'ts', place: 'src/a.ts' },
+  'code-run': { type: 'code-run', text: 'x' },
+  'diagram-show': { type: 'diagram-show', text: 'x', language: 'mermaid' },
+  'places-check': { type: 'places-check', checkId: 1, places: ['src/a.ts:1'], symbols: ['gross'] },
+  'place-open': { type: 'place-open', place: 'src/a.ts:1' },
+  'symbol-open': { type: 'symbol-open', name: 'gross' },
   'link-open': { type: 'link-open', href: 'https://example.com' },
 };
 const intents: readonly Intent[] = Object.values(valid);
@@ -68,6 +76,8 @@ const optional = new Set([
   'changes-review path',
   'changes-keep path',
   'changes-undo path',
+  'code-apply place',
+  'code-new-file place',
 ]);
 
 function isIntent(value: unknown): boolean {
@@ -128,7 +138,7 @@ describe('refused is', () => {
         const present: unknown = (intent as Record<string, unknown>)[name];
         for (const wrong of [null, 7, true, {}, ['x'], { toString: 'x' }]) {
           // A value that is right for this field is no wrong one.
-          if (name === 'names' && Array.isArray(wrong)) continue;
+          if (['names', 'places', 'symbols'].includes(name) && Array.isArray(wrong)) continue;
           if (typeof wrong !== 'object' && typeof wrong === typeof present) continue;
           assert.ok(
             !isIntent({ ...intent, [name]: wrong }),

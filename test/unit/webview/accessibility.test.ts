@@ -50,7 +50,7 @@ const plain = [
   'found',
   'unsaved',
 ];
-const colourful = ['practice', 'problems', 'showcase', 'streaming', 'error'];
+const colourful = ['code', 'practice', 'problems', 'showcase', 'streaming', 'error'];
 const toolPlain = [
   'tool-outcomes',
   'tool-running',
@@ -164,7 +164,7 @@ describe('the keyboard', () => {
     const panel = await browser.open({ state: 'siblings' });
     await panel.settle();
     const names: string[] = [];
-    for (let step = 0; step < 26; step += 1) {
+    for (let step = 0; step < 30; step += 1) {
       await panel.page.keyboard.press('Tab');
       const name = await panel.page.evaluate(() => {
         const element = document.activeElement;
@@ -186,6 +186,10 @@ describe('the keyboard', () => {
       'Delete message',
       'Copy code',
       'Insert at cursor',
+      'Replace selection',
+      'Apply to file',
+      'New file',
+      'Wrap lines',
       'Code, typescript',
       'the tax tables',
       'Previous answer',
