@@ -9,6 +9,7 @@ import { createTokenMeter, type TokenCalibration, type TokenMeter } from '../con
 import type { ModelMessage } from '../llm/chat-request.ts';
 import { attachmentUri } from '../model/attachment.ts';
 import type { Compaction, Message } from '../model/conversation.ts';
+import { t } from '../model/l10n.ts';
 import type { ToolSpec } from '../model/tool.ts';
 import { modelMessages } from './request.ts';
 import type { ChatTarget } from './target.ts';
@@ -111,9 +112,20 @@ function urisIn(path: readonly Message[]): readonly string[] {
 function instructionsNotice(instructions: readonly Instruction[], path: readonly Message[]): string {
   if (instructions.length === 0) return '';
   const masked = instructions.flatMap((one) => one.masked);
-  const files = instructions.map((one) => `${one.path}${one.isCut ? ' (its beginning)' : ''}`).join(', ');
-  const secrets = masked.length === 0 ? '' : ` ${describeMasked(masked)}.`;
-  const text = `Instructions of the project are sent along: ${files}.${secrets} The setting parley.chat.instructionFiles switches this off.`;
+  const files = instructions
+    .map((one) => (one.isCut ? t('{0} (its beginning)', one.path) : one.path))
+    .join(', ');
+  const text =
+    masked.length === 0
+      ? t(
+          'Instructions of the project are sent along: {0}. The setting parley.chat.instructionFiles switches this off.',
+          files,
+        )
+      : t(
+          'Instructions of the project are sent along: {0}. {1}. The setting parley.chat.instructionFiles switches this off.',
+          files,
+          describeMasked(masked),
+        );
   const isTold = path.some(
     (message) =>
       message.role === 'assistant' &&

@@ -9,6 +9,7 @@ import {
   type Conversation,
 } from '../model/conversation.ts';
 import type { ConversationEvent } from '../model/event.ts';
+import { t } from '../model/l10n.ts';
 import type { Log } from '../model/log.ts';
 import { reduce } from '../model/reduce.ts';
 import type { FileChange } from '../model/tool.ts';
@@ -103,7 +104,7 @@ export class Session {
     if (this.#conversation.title === '') {
       const [first] = attachments;
       const place = first?.kind === 'selection' ? first.path : first && attachmentLabel(first);
-      this.#apply([{ type: 'title-set', title: titleFrom(text, place ?? 'New chat') }]);
+      this.#apply([{ type: 'title-set', title: titleFrom(text, place ?? t('New chat')) }]);
     }
     this.#apply([
       {

@@ -1,6 +1,7 @@
 // What the next request consists of, part by part with size and origin: the list behind “What will be sent”. Reads only.
 import { attachmentLabel, type Attachment, type MaskedSecret } from '../model/attachment.ts';
 import type { Message } from '../model/conversation.ts';
+import { t } from '../model/l10n.ts';
 import type { ToolSpec } from '../model/tool.ts';
 import { attachmentBlock } from './attachments.ts';
 import { summaryBlock } from './compaction.ts';
@@ -36,20 +37,20 @@ export interface RequestSources {
 export function requestParts(sources: RequestSources, meter: TokenMeter): readonly RequestPart[] {
   const { systemPrompt, instructions, summary, path, attachments, text, tools } = sources;
   const parts: readonly RequestPart[] = [
-    part('system-prompt', 'System prompt', meter.text(systemPrompt)),
+    part('system-prompt', t('System prompt'), meter.text(systemPrompt)),
     ...instructions.map((one) => ({
       ...part('instructions', one.path, meter.text(one.text), one.masked),
       removableId: one.path,
     })),
-    part('tools', tools.length === 1 ? '1 tool' : `${tools.length} tools`, toolTokens(tools, meter)),
+    part('tools', tools.length === 1 ? t('1 tool') : t('{0} tools', tools.length), toolTokens(tools, meter)),
     part(
       'summary',
-      'Summary of the beginning',
+      t('Summary of the beginning'),
       summary === undefined ? 0 : meter.text(summaryBlock(summary)),
     ),
     part(
       'messages',
-      path.length === 1 ? '1 earlier message' : `${path.length} earlier messages`,
+      path.length === 1 ? t('1 earlier message') : t('{0} earlier messages', path.length),
       path.reduce((sum, message) => sum + meter.message(message), 0),
       path.flatMap((message) =>
         message.role === 'user' ? message.attachments.flatMap(({ masked }) => masked ?? []) : [],
@@ -59,7 +60,7 @@ export function requestParts(sources: RequestSources, meter: TokenMeter): readon
       ...part('attachment', attachmentLabel(one), attachmentTokens(one, meter), one.masked),
       removableId: one.id,
     })),
-    part('prompt', 'Your message', meter.text(text)),
+    part('prompt', t('Your message'), meter.text(text)),
   ];
   return parts.filter(({ tokens }) => tokens > 0);
 }

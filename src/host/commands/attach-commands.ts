@@ -2,6 +2,7 @@
 // before it is believed; without it they ask.
 import * as vscode from 'vscode';
 import type { Attachment } from '../../model/attachment.ts';
+import { t } from '../../model/l10n.ts';
 import { attachToDraft } from '../context/attach-to-draft.ts';
 import { displayPath } from '../context/display-path.ts';
 import { fileAttachment } from '../context/file.ts';
@@ -40,7 +41,7 @@ export async function addFolder(parley: Parley, argument: unknown): Promise<void
     names.files.map((uri) => ({ label: uri.path.slice(start), uri })),
     {
       title: `Parley: ${displayPath(folder)}/`,
-      placeHolder: 'Tick the files whose text shall go with the names; none is fine, too',
+      placeHolder: t('Tick the files whose text shall go with the names; none is fine, too'),
       canPickMany: true,
     },
   );
@@ -65,12 +66,12 @@ export async function addSymbol(parley: Parley): Promise<void> {
 export async function addProblems(parley: Parley): Promise<void> {
   const uri = vscode.window.activeTextEditor?.document.uri;
   const isHere = uri !== undefined && vscode.languages.getDiagnostics(uri).length > 0;
-  const everywhere = { label: 'Problems of the workspace', isFile: false };
+  const everywhere = { label: t('Problems of the workspace'), isFile: false };
   const choices = isHere
-    ? [{ label: `Problems in ${displayPath(uri)}`, isFile: true }, everywhere]
+    ? [{ label: t('Problems in {0}', displayPath(uri)), isFile: true }, everywhere]
     : [everywhere];
   const picked = isHere
-    ? await vscode.window.showQuickPick(choices, { title: 'Parley: Add Problems' })
+    ? await vscode.window.showQuickPick(choices, { title: t('Parley: Add Problems') })
     : everywhere;
   if (picked !== undefined) await attachAndShow(parley, problemsAttachment(picked.isFile ? uri : undefined));
 }
@@ -103,7 +104,7 @@ function shownFile(): vscode.Uri | undefined {
 }
 
 async function pickFiles(): Promise<readonly vscode.Uri[]> {
-  const picked = await vscode.window.showOpenDialog({ canSelectMany: true, openLabel: 'Attach' });
+  const picked = await vscode.window.showOpenDialog({ canSelectMany: true, openLabel: t('Attach') });
   return picked ?? [];
 }
 
@@ -115,7 +116,7 @@ async function pickFolder(): Promise<vscode.Uri | undefined> {
   const picked = await vscode.window.showOpenDialog({
     canSelectFolders: true,
     canSelectFiles: false,
-    openLabel: 'Attach',
+    openLabel: t('Attach'),
   });
   return picked?.[0];
 }
@@ -134,8 +135,8 @@ async function pickSymbol(): Promise<SymbolPlace | undefined> {
   const uri = vscode.window.activeTextEditor?.document.uri;
   const here = (uri === undefined ? [] : await documentSymbols(uri)).map(itemOf);
   const pick = vscode.window.createQuickPick<SymbolItem>();
-  pick.title = 'Parley: Add Symbol';
-  pick.placeholder = 'Type to search the workspace';
+  pick.title = t('Parley: Add Symbol');
+  pick.placeholder = t('Type to search the workspace');
   pick.matchOnDescription = true;
   pick.items = here;
   let search = 0;

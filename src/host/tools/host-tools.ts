@@ -1,6 +1,7 @@
 // All tools of this window behind one toolbox: Parley's own and those of VS Code. Made at start, started at first use.
 import process from 'node:process';
 import * as vscode from 'vscode';
+import { t } from '../../model/l10n.ts';
 import type { Log } from '../../model/log.ts';
 import type { FileChange } from '../../model/tool.ts';
 import { builtinTools } from '../../tools/builtin/index.ts';
@@ -63,8 +64,8 @@ export function createHostTools(
       },
       offBecause: () => {
         if (!vscode.workspace.isTrusted)
-          return 'this window is in Restricted Mode. Trust the workspace to let the model use tools.';
-        return settings.toolsEnabled() ? undefined : 'tools are switched off (parley.tools.enabled).';
+          return t('this window is in Restricted Mode. Trust the workspace to let the model use tools.');
+        return settings.toolsEnabled() ? undefined : t('tools are switched off (parley.tools.enabled).');
       },
       allowsReads: settings.allowsReads,
       log,

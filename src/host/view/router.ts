@@ -4,6 +4,7 @@ import { expandPrompt, type PromptPorts } from '../../chat/expand-prompt.ts';
 import { findAttachment } from '../../chat/find-attachment.ts';
 import type { Session } from '../../chat/session.ts';
 import { findMessage } from '../../model/conversation.ts';
+import { t } from '../../model/l10n.ts';
 import { splitModelName } from '../../model/provider.ts';
 import { intentSchema, type Intent } from '../../protocol/to-host.ts';
 import { routeHistory, type HistoryPorts } from './history-router.ts';
@@ -118,7 +119,7 @@ async function submit(promptId: string, text: string, ports: RouterPorts): Promi
   const chatId = session.conversation.id;
   const { attachments } = drafts.of(chatId);
   if (text.trim() === '' && attachments.length === 0) {
-    send([{ type: 'prompt-refused', promptId, reason: 'Write a message first.' }]);
+    send([{ type: 'prompt-refused', promptId, reason: t('Write a message first.') }]);
     return;
   }
   try {
@@ -136,7 +137,7 @@ async function submit(promptId: string, text: string, ports: RouterPorts): Promi
     }
     session.submit(expanded.text, expanded.attachments);
   } catch (error) {
-    send([{ type: 'prompt-refused', promptId, reason: 'Something inside Parley failed; see the log.' }]);
+    send([{ type: 'prompt-refused', promptId, reason: t('Something inside Parley failed; see the log.') }]);
     throw error;
   }
   drafts.clear(chatId);

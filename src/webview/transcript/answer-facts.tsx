@@ -2,6 +2,7 @@
 import type { AssistantMessage } from '../../model/conversation.ts';
 import { splitModelName } from '../../model/provider.ts';
 import type { Usage } from '../../model/stream.ts';
+import { formatCount, formatDecimal, formatMoment } from '../language.ts';
 import type { VNode } from '../preact.ts';
 import { strings } from '../strings.ts';
 
@@ -12,7 +13,7 @@ export function AnswerFacts({ message }: { message: AssistantMessage }): VNode {
   const stopped = state === 'cancelled' ? strings.message.stopped : '';
   const took = endedAtMs === undefined ? '' : strings.message.seconds(durationOf(endedAtMs - createdAtMs));
   const tokens = tokensOf(usage);
-  const time = new Date(endedAtMs ?? createdAtMs).toLocaleString();
+  const time = formatMoment(new Date(endedAtMs ?? createdAtMs));
   const title = [strings.model.full(providerLabel, modelId), time, took, tokens];
   return (
     <span class="answer-facts" title={title.filter(isKnown).join('\n')}>
@@ -26,13 +27,13 @@ const isKnown = (fact: string): boolean => fact !== '';
 
 function tokensOf({ inputTokens, outputTokens }: Usage = {}): string {
   if (outputTokens === undefined) return '';
-  const output = outputTokens.toLocaleString();
+  const output = formatCount(outputTokens);
   if (inputTokens === undefined) return strings.message.tokensOut(output);
-  return strings.message.tokens(inputTokens.toLocaleString(), output);
+  return strings.message.tokens(formatCount(inputTokens), output);
 }
 
 /** Seconds with one digit after the point below ten, e.g. "3.2", "48". */
 function durationOf(ms: number): string {
   const seconds = Math.max(0, ms) / 1000;
-  return seconds.toFixed(seconds < 10 ? 1 : 0);
+  return formatDecimal(seconds, seconds < 10 ? 1 : 0);
 }
