@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { readManifest } from './read-manifest.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -52,7 +53,7 @@ interface Manifest {
   };
 }
 
-const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Manifest;
+const manifest = readManifest() as Manifest;
 const settings = new Map(
   manifest.contributes.configuration.flatMap(({ properties }) => Object.entries(properties)),
 );

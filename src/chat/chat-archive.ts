@@ -2,6 +2,7 @@
 // into messages passes through; keys do not.
 import * as z from 'zod';
 import { redact } from '../llm/redact.ts';
+import { t } from '../model/l10n.ts';
 import type { ExportedChat } from './chat-store.ts';
 import { isObject } from './heal-answer.ts';
 
@@ -76,13 +77,17 @@ export function readArchive(text: string): ArchiveReading {
   try {
     value = JSON.parse(text);
   } catch {
-    return { problem: 'This file is not JSON. Choose a file that Parley exported with “Export All Chats”.' };
+    return {
+      problem: t('This file is not JSON. Choose a file that Parley exported with “Export All Chats”.'),
+    };
   }
   const format = isObject(value) ? value['format'] : undefined;
   if (!isObject(value) || typeof format !== 'string' || !format.startsWith('parley-chats/'))
-    return { problem: `This file is not an export of Parley: “format” is not “${archiveFormat}”.` };
+    return { problem: t('This file is not an export of Parley: “format” is not “{0}”.', archiveFormat) };
   if (format !== archiveFormat)
-    return { problem: `This file was written by a newer Parley (${format}). Update Parley to import it.` };
+    return {
+      problem: t('This file was written by a newer Parley ({0}). Update Parley to import it.', format),
+    };
   const list: readonly unknown[] = Array.isArray(value['chats']) ? value['chats'] : [];
   const chats = list.flatMap((candidate) => {
     const chat = chatSchema.safeParse(candidate);

@@ -2,6 +2,7 @@
 // asked again after that. Refuses while an answer runs.
 import { createTokenMeter } from '../context/tokens.ts';
 import { activePath, type Message } from '../model/conversation.ts';
+import { t } from '../model/l10n.ts';
 import { compactPath, type CompactPorts } from './compact.ts';
 import type { ContextPorts } from './plan-request.ts';
 import type { Session } from './session.ts';
@@ -29,9 +30,9 @@ export async function compactChat(
   ports: CompactChatPorts,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  if (session.isRunning) return 'An answer is being written. Wait for its end, or stop it.';
+  if (session.isRunning) return t('An answer is being written. Wait for its end, or stop it.');
   const path = answeredPath(activePath(session.conversation));
-  if (path.length === 0) return 'There is nothing to sum up yet.';
+  if (path.length === 0) return t('There is nothing to sum up yet.');
   const chosen = ports.chooseTarget();
   const { model } = chosen;
   const target = await chosen.resolve();
@@ -51,7 +52,7 @@ export async function compactChat(
   if (outcome.status === 'refused') return outcome.reason;
   const { compaction } = outcome;
   const open = ports.sessionOf(compaction.upToMessageId);
-  if (open === undefined) return 'The chat was left meanwhile. Nothing was changed.';
+  if (open === undefined) return t('The chat was left meanwhile. Nothing was changed.');
   open.changeCompactions({ type: 'compaction-add', compaction });
   return undefined;
 }

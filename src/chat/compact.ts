@@ -12,6 +12,7 @@ import type { ChatRequest, RequestParameters } from '../llm/chat-request.ts';
 import type { ChatClient } from '../llm/client.ts';
 import type { Compaction, Message } from '../model/conversation.ts';
 import { ChatError } from '../model/error.ts';
+import { t } from '../model/l10n.ts';
 import type { ChatTarget } from './target.ts';
 import { wholeAnswer } from './whole-answer.ts';
 
@@ -67,7 +68,7 @@ export async function compactPath(
 ): Promise<CompactOutcome> {
   const { path, summary: before } = compactedPath(task.path, task.compactions);
   const last = path.at(-1);
-  if (last === undefined) return refused('Nothing was said since the last summary.');
+  if (last === undefined) return refused(t('Nothing was said since the last summary.'));
   const tokensBefore =
     (before === undefined ? 0 : ports.meter.text(summaryBlock(before))) +
     path.reduce((sum, message) => sum + ports.meter.message(message), 0);
@@ -75,7 +76,7 @@ export async function compactPath(
   // The second try is told to be shorter still.
   for (const tokens of [summaryTokens, Math.floor(Math.min(summaryTokens, tokensBefore / 3))]) {
     const summary = await summaryOf(path, before, tokens, task, ports, signal);
-    if (summary === '') return refused('The model gave no summary.');
+    if (summary === '') return refused(t('The model gave no summary.'));
     const tokensAfter = ports.meter.text(summaryBlock(summary));
     if (tokensAfter >= tokensBefore) continue;
     return {
@@ -91,7 +92,7 @@ export async function compactPath(
       },
     };
   }
-  return refused('The summary was no shorter than the conversation. Nothing was changed.');
+  return refused(t('The summary was no shorter than the conversation. Nothing was changed.'));
 }
 
 async function summaryOf(

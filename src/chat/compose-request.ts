@@ -7,6 +7,7 @@ import { describeMasked } from '../context/secrets.ts';
 import { createTokenMeter } from '../context/tokens.ts';
 import type { ModelMessage } from '../llm/chat-request.ts';
 import type { Message } from '../model/conversation.ts';
+import { t } from '../model/l10n.ts';
 import type { ToolSpec } from '../model/tool.ts';
 import {
   modelNameOf,
@@ -61,9 +62,20 @@ export function createComposer(ports: ContextPorts, chat: () => RequestChat): Co
 function instructionsNotice(instructions: readonly Instruction[], path: readonly Message[]): string {
   if (instructions.length === 0) return '';
   const masked = instructions.flatMap((one) => one.masked);
-  const files = instructions.map((one) => `${one.path}${one.isCut ? ' (its beginning)' : ''}`).join(', ');
-  const secrets = masked.length === 0 ? '' : ` ${describeMasked(masked)}.`;
-  const text = `Instructions of the project are sent along: ${files}.${secrets} The setting parley.chat.instructionFiles switches this off.`;
+  const files = instructions
+    .map((one) => (one.isCut ? t('{0} (its beginning)', one.path) : one.path))
+    .join(', ');
+  const text =
+    masked.length === 0
+      ? t(
+          'Instructions of the project are sent along: {0}. The setting parley.chat.instructionFiles switches this off.',
+          files,
+        )
+      : t(
+          'Instructions of the project are sent along: {0}. {1}. The setting parley.chat.instructionFiles switches this off.',
+          files,
+          describeMasked(masked),
+        );
   const isTold = path.some(
     (message) =>
       message.role === 'assistant' &&

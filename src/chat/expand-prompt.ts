@@ -3,6 +3,7 @@
 import { fillTemplate, type EditorValues, type MissingInput } from '../context/prompt-template.ts';
 import { readSlashCall, type PromptSubject, type SlashPrompt } from '../context/prompts.ts';
 import type { Attachment } from '../model/attachment.ts';
+import { t } from '../model/l10n.ts';
 
 /** Port: the prompts there are, and what the editor shows. */
 export interface PromptPorts {
@@ -54,5 +55,5 @@ function missingReason({ name }: SlashPrompt, missing: readonly MissingInput[]):
     one.placeholder === '' ? one.name : `${one.name} (${one.placeholder})`,
   );
   const example = missing.map((one) => `${one.name}="…"`).join(' ');
-  return `/${name} needs ${inputs.join(' and ')}. Write it behind the name: /${name} ${example}`;
+  return t('/{0} needs {1}. Write it behind the name: /{0} {2}', name, inputs.join(', '), example);
 }

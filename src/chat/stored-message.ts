@@ -2,6 +2,7 @@
 // not know is shown as such and stays where it is stored; nothing makes a whole chat unreadable.
 import * as z from 'zod';
 import type { AssistantPart, Message } from '../model/conversation.ts';
+import { t } from '../model/l10n.ts';
 import { readAttachments } from './stored-attachment.ts';
 
 const outcomeSchema = z.looseObject({
@@ -131,10 +132,14 @@ const assistantSchema = z.looseObject({
 });
 
 /** Shown in place of a part that a newer version wrote. */
-export const unknownPartText =
-  'A part of this answer was written by a newer Parley and cannot be shown here.';
+export function unknownPartText(): string {
+  return t('A part of this answer was written by a newer Parley and cannot be shown here.');
+}
+
 /** Shown in place of a message that cannot be read. */
-export const unreadableMessageText = 'This message cannot be read: its record in the history is damaged.';
+export function unreadableMessageText(): string {
+  return t('This message cannot be read: its record in the history is damaged.');
+}
 
 /** Where a message that cannot be read stood; taken from the columns beside it. */
 export interface MessagePlace {
@@ -161,12 +166,12 @@ export function readMessage(record: unknown, place: MessagePlace): Message {
     createdAtMs: place.createdAtMs,
     model: '',
     providerLabel: '',
-    parts: [{ type: 'notice', text: unreadableMessageText }],
+    parts: [{ type: 'notice', text: unreadableMessageText() }],
     state: 'done',
   };
 }
 
 function readPart(candidate: unknown): AssistantPart {
   const part = partSchema.safeParse(candidate);
-  return part.success ? part.data : { type: 'notice', text: unknownPartText };
+  return part.success ? part.data : { type: 'notice', text: unknownPartText() };
 }

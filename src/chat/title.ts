@@ -1,5 +1,6 @@
 // What a chat is called in lists, by rule: its title and first words, both from its first message.
 import { attachmentLabel, type Attachment } from '../model/attachment.ts';
+import { t } from '../model/l10n.ts';
 
 const maxTitleLength = 60;
 
@@ -21,7 +22,7 @@ export function titleFrom(text: string, fallback: string): string {
 export function titleOf(text: string, attachments: readonly Attachment[]): string {
   const [first] = attachments;
   const place = first?.kind === 'selection' ? first.path : first && attachmentLabel(first);
-  return titleFrom(text, place ?? 'New chat');
+  return titleFrom(text, place ?? t('New chat'));
 }
 
 const maxPreviewLength = 160;

@@ -2,6 +2,7 @@
 // the oldest messages. Never half of a tool pair, never the last message of the user, and never in silence.
 import { attachmentLabel } from '../model/attachment.ts';
 import type { AssistantMessage, AssistantPart, Message, UserMessage } from '../model/conversation.ts';
+import { t } from '../model/l10n.ts';
 import type { TokenMeter } from './tokens.ts';
 
 /** Something that is not sent. */
@@ -158,22 +159,28 @@ export function describeDropped(dropped: readonly Dropped[]): string {
   const outputs = dropped.filter(({ kind }) => kind === 'tool-output').length;
   const messages = dropped.filter(({ kind }) => kind === 'message').length;
   const parts = [
-    ...(messages > 0 ? [messages === 1 ? 'the first message' : `the first ${messages} messages`] : []),
+    ...(messages > 0
+      ? [messages === 1 ? t('the first message') : t('the first {0} messages', messages)]
+      : []),
     ...(outputs > 0
-      ? [outputs === 1 ? 'the output of a tool call' : `the output of ${outputs} tool calls`]
+      ? [outputs === 1 ? t('the output of a tool call') : t('the output of {0} tool calls', outputs)]
       : []),
     ...(labels.length > 0
-      ? [`${labels.length === 1 ? 'an attachment' : 'attachments'} (${listed(labels)})`]
+      ? [
+          labels.length === 1
+            ? t('an attachment ({0})', listed(labels))
+            : t('attachments ({0})', listed(labels)),
+        ]
       : []),
   ];
   return parts.length === 0
     ? ''
-    : `Left out, because the chat is longer than the model can read: ${parts.join(', ')}.`;
+    : t('Left out, because the chat is longer than the model can read: {0}.', parts.join(', '));
 }
 
 const maxNamed = 5;
 
 function listed(labels: readonly string[]): string {
   const named = labels.slice(0, maxNamed).join(', ');
-  return labels.length > maxNamed ? `${named} and ${labels.length - maxNamed} more` : named;
+  return labels.length > maxNamed ? t('{0} and {1} more', named, labels.length - maxNamed) : named;
 }

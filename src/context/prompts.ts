@@ -1,5 +1,6 @@
 // Slash prompts: those Parley brings, and those in `.prompt.md` files of the user and of the project. They are text with
 // places to fill in: a file's wish for tools, a model or a mode is not followed.
+import { t } from '../model/l10n.ts';
 import { readFrontMatter } from './front-matter.ts';
 
 /** What happens when a prompt is sent: most become a message; `/compact` sums the chat up instead. */
@@ -24,55 +25,77 @@ export interface SlashPrompt {
 
 function builtIn(
   name: string,
-  description: string,
+  description: () => string,
   template: string,
-  more: Partial<Pick<SlashPrompt, 'argumentHint' | 'action' | 'subject'>> = {},
+  argumentHint: () => string,
+  more: Partial<Pick<SlashPrompt, 'action' | 'subject'>>,
 ): SlashPrompt {
-  return { name, description, template, argumentHint: '', source: 'parley', action: 'send', ...more };
+  return {
+    name,
+    get description() {
+      return description();
+    },
+    template,
+    get argumentHint() {
+      return argumentHint();
+    },
+    source: 'parley',
+    action: 'send',
+    ...more,
+  };
 }
 
 /** The prompts that are always there. */
 export const builtInPrompts = {
   explain: builtIn(
     'explain',
-    'Explain the selected code',
+    () => t('Explain the selected code'),
     'Explain what this code does, and anything in it that could surprise a reader.',
-    { subject: 'code', argumentHint: 'what to look at' },
+    () => t('what to look at'),
+    { subject: 'code' },
   ),
   fix: builtIn(
     'fix',
-    'Find what is wrong and correct it',
+    () => t('Find what is wrong and correct it'),
     'Find what is wrong with this code and show the corrected version.',
-    { subject: 'code', argumentHint: 'what goes wrong' },
+    () => t('what goes wrong'),
+    { subject: 'code' },
   ),
   tests: builtIn(
     'tests',
-    'Write tests for the selected code',
+    () => t('Write tests for the selected code'),
     'Write tests for this code, with the test library this project uses where you can tell.',
-    { subject: 'code', argumentHint: 'what to cover' },
+    () => t('what to cover'),
+    { subject: 'code' },
   ),
   docs: builtIn(
     'docs',
-    'Write documentation comments',
+    () => t('Write documentation comments'),
     'Write the documentation comments for this code, in the form usual for its language.',
-    { subject: 'code', argumentHint: 'for whom' },
+    () => t('for whom'),
+    { subject: 'code' },
   ),
   review: builtIn(
     'review',
-    'Review the working changes',
+    () => t('Review the working changes'),
     'Review these changes as a careful colleague: first what is wrong or risky, with path and line and how to correct it, then what could be simpler. Say so when there is nothing.',
-    { subject: 'working-diff', argumentHint: 'what to look for' },
+    () => t('what to look for'),
+    { subject: 'working-diff' },
   ),
   commit: builtIn(
     'commit',
-    'Write a commit message for the staged changes',
+    () => t('Write a commit message for the staged changes'),
     'Write a commit message for these changes: a subject of at most 72 characters in the imperative, a blank line, and, where it is not obvious, a few lines that say why. Answer with the message alone, without a code fence.',
-    { subject: 'staged-diff', argumentHint: 'ticket, style, language' },
+    () => t('ticket, style, language'),
+    { subject: 'staged-diff' },
   ),
-  compact: builtIn('compact', 'Sum the chat up, to make room', '', {
-    action: 'compact',
-    argumentHint: 'what to keep above all',
-  }),
+  compact: builtIn(
+    'compact',
+    () => t('Sum the chat up, to make room'),
+    '',
+    () => t('what to keep above all'),
+    { action: 'compact' },
+  ),
 } as const satisfies Readonly<Record<string, SlashPrompt>>;
 
 /** The ending of prompt files. */

@@ -1,6 +1,7 @@
 // Finds keys, tokens, passwords and private keys in a text that is about to be sent, and replaces each by a mark that
 // says what was there. Never returns, stores or reports a secret's value. Lines stay where they are.
 import type { Attachment, MaskedSecret } from '../model/attachment.ts';
+import { t } from '../model/l10n.ts';
 import { environmentValues, isEnvironmentFile } from './environment-file.ts';
 import { namedSecrets } from './named-secrets.ts';
 import { privateKeys } from './private-keys.ts';
@@ -88,10 +89,12 @@ export function describeMasked(masked: readonly MaskedSecret[]): string {
     const place = path === undefined ? String(line) : `${path}:${line}`;
     places.set(kind, [...(places.get(kind) ?? []), place]);
   }
-  const kinds = [...places].map(
-    ([kind, lines]) => `${kind} (${lines.length === 1 ? 'line' : 'lines'} ${listed(lines)})`,
+  const kinds = [...places].map(([kind, lines]) =>
+    lines.length === 1 ? t('{0} (line {1})', kind, listed(lines)) : t('{0} (lines {1})', kind, listed(lines)),
   );
-  return `${masked.length === 1 ? '1 secret' : `${masked.length} secrets`} masked: ${kinds.join(', ')}`;
+  return masked.length === 1
+    ? t('1 secret masked: {0}', kinds.join(', '))
+    : t('{0} secrets masked: {1}', masked.length, kinds.join(', '));
 }
 
 /** More places than this are counted, not named. */
@@ -99,9 +102,11 @@ const maxNamedLines = 5;
 
 function listed(lines: readonly string[]): string {
   if (lines.length > maxNamedLines) {
-    return `${lines.slice(0, maxNamedLines).join(', ')} and ${lines.length - maxNamedLines} more`;
+    return t('{0} and {1} more', lines.slice(0, maxNamedLines).join(', '), lines.length - maxNamedLines);
   }
-  return lines.length === 1 ? lines.join('') : `${lines.slice(0, -1).join(', ')} and ${lines.at(-1) ?? ''}`;
+  return lines.length === 1
+    ? lines.join('')
+    : t('{0} and {1}', lines.slice(0, -1).join(', '), lines.at(-1) ?? '');
 }
 
 function shapedSecrets(text: string): readonly SecretSpan[] {

@@ -7,6 +7,7 @@ import {
   type Attachment,
   type SelectionAttachment,
 } from '../model/attachment.ts';
+import { t } from '../model/l10n.ts';
 import { attachmentTextUri } from './context/attachment-texts.ts';
 import { displayPath } from './context/display-path.ts';
 
@@ -50,7 +51,7 @@ export async function openAttachment(attachment: Attachment | undefined): Promis
     await open(attachment);
   } catch {
     void vscode.window.showWarningMessage(
-      `${attachmentLabel(attachment)} cannot be opened: the file is gone.`,
+      t('{0} cannot be opened: the file is gone.', attachmentLabel(attachment)),
     );
   }
 }

@@ -6,6 +6,7 @@ import { GoogleLogin } from '../llm/dialects/mistral-gcp/auth.ts';
 import type { CredentialsText } from '../llm/dialects/mistral-gcp/file-login.ts';
 import type { FetchPorts } from '../llm/secure-fetch.ts';
 import { ChatError } from '../model/error.ts';
+import { t } from '../model/l10n.ts';
 import { runGcloud, type GcloudPorts } from './gcloud-cli.ts';
 
 const VARIABLE = 'GOOGLE_APPLICATION_CREDENTIALS';
@@ -32,10 +33,16 @@ async function findCredentials(
 ): Promise<CredentialsText | undefined> {
   const named = environment(VARIABLE);
   if (named !== undefined) {
-    const found = path.isAbsolute(named) ? await readSmallFile(named) : { fault: 'is not a whole path' };
+    const found = path.isAbsolute(named)
+      ? await readSmallFile(named)
+      : { fault: t('{0} is not a whole path.', named) };
     if ('text' in found) return { path: named, text: found.text };
     throw unreadable(
-      `${VARIABLE} is “${named}”, which ${found.fault}. Correct the variable and start VS Code again.`,
+      t(
+        'The environment variable {0} names no usable file: {1} Correct the variable and start VS Code again.',
+        VARIABLE,
+        found.fault,
+      ),
     );
   }
   const folder =
@@ -47,7 +54,7 @@ async function findCredentials(
   const found = await readSmallFile(file);
   if ('text' in found) return { path: file, text: found.text };
   if (found.isAbsent === true) return undefined;
-  throw unreadable(`${file} ${found.fault}. Write it anew with \`gcloud auth application-default login\`.`);
+  throw unreadable(t('{0} Write it anew with `gcloud auth application-default login`.', found.fault));
 }
 
 /** The text of a file, or what is wrong with it, to follow its name. */
@@ -57,13 +64,16 @@ async function readSmallFile(
   try {
     const found = await stat(file);
     // A pipe or a device could hold up the reader for ever.
-    if (!found.isFile()) return { fault: 'is not a file' };
-    if (found.size > MAX_FILE_BYTES) return { fault: 'is far too long for a credentials file' };
+    if (!found.isFile()) return { fault: t('{0} is not a file.', file) };
+    if (found.size > MAX_FILE_BYTES) return { fault: t('{0} is far too long for a credentials file.', file) };
     return { text: await readFile(file, 'utf8') };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    const code = error instanceof Error && 'code' in error ? String(error.code) : t('unknown reason');
     const isAbsent = code === 'ENOENT' || code === 'ENOTDIR';
-    return { fault: isAbsent ? 'does not exist' : `cannot be read (${code})`, isAbsent };
+    return {
+      fault: isAbsent ? t('{0} does not exist.', file) : t('{0} cannot be read ({1}).', file, code),
+      isAbsent,
+    };
   }
 }
 

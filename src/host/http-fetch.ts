@@ -10,6 +10,7 @@ import { lookup } from 'node:dns';
 import { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { FetchInit } from '../llm/secure-fetch.ts';
+import { t } from '../model/l10n.ts';
 
 /** Some hosts refuse requests that do not say who asks. */
 const USER_AGENT = 'Parley';
@@ -61,7 +62,9 @@ function judgedLookup(mayConnect: (address: string) => boolean): NonNullable<htt
       const [first] = addresses;
       if (error !== null) callback(error, []);
       else if (refused || first === undefined) {
-        const message = `${hostname} leads to ${refused ? refused.address : 'no address'}.`;
+        const message = refused
+          ? t('{0} leads to {1}.', hostname, refused.address)
+          : t('{0} leads to no address.', hostname);
         callback(Object.assign(new Error(message), { code: 'EREFUSED_ADDRESS' }), []);
       } else if (options.all === true) callback(null, addresses);
       else callback(null, first.address, first.family);
@@ -72,14 +75,14 @@ function judgedLookup(mayConnect: (address: string) => boolean): NonNullable<htt
 /** A TLS handshake that was answered in plain text has no code of its own here. */
 function understood(error: Error): Error {
   if (!error.message.includes('wrong version number')) return error;
-  const plain = new Error('The server does not speak TLS at this address.');
+  const plain = new Error(t('The server does not speak TLS at this address.'));
   return Object.assign(plain, { code: 'ERR_SSL_WRONG_VERSION_NUMBER' });
 }
 
 function limitConnecting(request: http.ClientRequest, limitMs: number): void {
   if (limitMs <= 0) return;
   const timer = setTimeout(() => {
-    const error = new Error(`There was no connection within ${limitMs / 1000} s.`);
+    const error = new Error(t('There was no connection within {0} s.', limitMs / 1000));
     request.destroy(Object.assign(error, { code: 'ETIMEDOUT' }));
   }, limitMs);
   const connected = (): void => clearTimeout(timer);
@@ -164,7 +167,7 @@ function webStream(body: Readable, fault: () => Error | undefined): ReadableStre
       });
       body.once('end', () => end());
       body.on('error', end);
-      body.once('close', () => end(new Error('The connection was closed.')));
+      body.once('close', () => end(new Error(t('The connection was closed.'))));
       body.pause();
     },
     pull() {

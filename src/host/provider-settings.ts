@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { providerPresets, type ProviderPreset } from '../llm/dialects/index.ts';
 import { REGION } from '../llm/dialects/mistral-gcp/endpoint.ts';
 import { isRecord } from '../llm/json-value.ts';
+import { t } from '../model/l10n.ts';
 import type { Provider } from '../model/provider.ts';
 
 /** The providers that can be used now, by id, and what is wrong with the rest. */
@@ -28,12 +29,17 @@ const entrySchema = z.strictObject({
   baseUrl: z.string().exactOptional(),
   apiKeyEnv: z
     .string()
-    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable, not a key')
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, {
+      error: () => t('must be the name of an environment variable, not a key'),
+    })
     .exactOptional(),
   headers: z.record(z.string(), z.string()).exactOptional(),
   models: z.array(modelEntrySchema).exactOptional(),
   project: z.string().min(1).exactOptional(),
-  region: z.string().regex(REGION, 'must be a region, for example europe-west4, or global').exactOptional(),
+  region: z
+    .string()
+    .regex(REGION, { error: () => t('must be a region, for example europe-west4, or global') })
+    .exactOptional(),
   query: z.record(z.string(), z.string()).exactOptional(),
   quirks: z.record(z.string(), z.unknown()).exactOptional(),
 });
@@ -52,7 +58,7 @@ export function readProviders(value: unknown): ProviderSettings {
     if (provider !== undefined) providers.set(preset.id, provider);
   }
   if (value !== undefined && !isRecord(value)) {
-    problems.push('parley.providers must be an object: provider id → { baseUrl, … }.');
+    problems.push(t('parley.providers must be an object: provider id → { baseUrl, … }.'));
   }
   for (const [id, entry] of Object.entries(isRecord(value) ? value : {})) {
     const provider = readEntry(id, entry, problems);
@@ -66,7 +72,7 @@ export function readProviders(value: unknown): ProviderSettings {
 function readEntry(id: string, value: unknown, problems: string[]): Provider | undefined {
   const where = `parley.providers.${id}`;
   if (!/^[\w.-]+$/.test(id)) {
-    problems.push(`${where}: a provider id may hold letters, digits, “.”, “_” and “-” only.`);
+    problems.push(t('{0}: a provider id may hold letters, digits, “.”, “_” and “-” only.', where));
     return undefined;
   }
   const parsed = entrySchema.safeParse(value);
@@ -79,7 +85,7 @@ function readEntry(id: string, value: unknown, problems: string[]): Provider | u
   const preset = Object.hasOwn(providerPresets, row) ? providerPresets[row] : undefined;
   if (preset === undefined) {
     problems.push(
-      `${where}.dialect: “${row}” is not known. Known: ${Object.keys(providerPresets).join(', ')}.`,
+      t('{0}.dialect: “{1}” is not known. Known: {2}.', where, row, Object.keys(providerPresets).join(', ')),
     );
     return undefined;
   }
@@ -88,7 +94,11 @@ function readEntry(id: string, value: unknown, problems: string[]): Provider | u
   );
   if (headerFault !== undefined) {
     problems.push(
-      `${where}.headers.${headerFault}: keys do not belong in settings files. Run “Parley: Set API Key” instead.`,
+      t(
+        '{0}.headers.{1}: keys do not belong in settings files. Run “Parley: Set API Key” instead.',
+        where,
+        headerFault,
+      ),
     );
     return undefined;
   }
@@ -131,19 +141,25 @@ function toProvider(id: string, preset: ProviderPreset, entry: Entry, baseUrl: s
  */
 export function readBaseUrl(text: string): { readonly url: string } | { readonly fault: string } {
   const trimmed = text.trim();
-  const example = 'Write it like https://host/v1 or http://localhost:8080/v1.';
-  if (trimmed === '') return { fault: `is missing. ${example}` };
+  const example = t('Write it like https://host/v1 or http://localhost:8080/v1.');
+  if (trimmed === '') return { fault: t('is missing. {0}', example) };
   if (!/^https?:\/\//i.test(trimmed) || !URL.canParse(trimmed)) {
-    return { fault: `${trimmed.includes('@') ? 'this' : `“${trimmed}”`} is not a web address. ${example}` };
+    return {
+      fault: trimmed.includes('@')
+        ? t('this is not a web address. {0}', example)
+        : t('“{0}” is not a web address. {1}', trimmed, example),
+    };
   }
   const url = new URL(trimmed);
   if (url.username !== '' || url.password !== '') {
     return {
-      fault: 'must not hold a user name or password. Remove them, and run “Parley: Set API Key” for the key.',
+      fault: t(
+        'must not hold a user name or password. Remove them, and run “Parley: Set API Key” for the key.',
+      ),
     };
   }
   if (url.search !== '')
-    return { fault: 'must end before the “?”. Write what follows it as "query": { … } beside it.' };
+    return { fault: t('must end before the “?”. Write what follows it as "query": { … } beside it.') };
   const path = url.pathname.replace(/\/+$/, '').replace(/\/+chat\/completions$/, '');
   return { url: `${url.origin}${path}` };
 }
@@ -153,7 +169,12 @@ function describeIssue(where: string, issue: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys') {
     const allowed =
       issue.path.length === 0 ? Object.keys(entrySchema.shape) : Object.keys(modelEntrySchema.shape);
-    return `${path}: unknown ${issue.keys.map((key) => `“${key}”`).join(', ')}. Known: ${allowed.join(', ')}.`;
+    return t(
+      '{0}: unknown {1}. Known: {2}.',
+      path,
+      issue.keys.map((key) => `“${key}”`).join(', '),
+      allowed.join(', '),
+    );
   }
   return `${path}: ${issue.message}.`;
 }

@@ -8,6 +8,7 @@ import type {
   Timeouts,
   ToolChoice,
 } from '../llm/chat-request.ts';
+import { t } from '../model/l10n.ts';
 
 /** Reads one setting by its name below `parley.`; undefined when the user has not set it. */
 export type ReadSetting = (name: string) => unknown;
@@ -41,7 +42,10 @@ const responseFormatSchema = z.union(
         };
       }),
   ],
-  'must be text, json_object, or { "type": "json_schema", "json_schema": { "name": …, "schema": … } }',
+  {
+    error: () =>
+      t('must be text, json_object, or { "type": "json_schema", "json_schema": { "name": …, "schema": … } }'),
+  },
 );
 
 const toolChoiceSchema = z
@@ -54,15 +58,22 @@ const toolChoiceSchema = z
 
 /** A number, with one sentence for everything else, the range in it. */
 function figure(min: number, max = Infinity, kind: 'number' | 'whole number' = 'number'): z.ZodType<number> {
-  const range = Number.isFinite(max)
-    ? ` from ${min} to ${max}`
-    : Number.isFinite(min)
-      ? ` from ${min} up`
-      : '';
-  const error = `must be a ${kind}${range}`;
+  const error = (): string => figureFault(min, max, kind === 'whole number');
   const isRight = (value: number): boolean =>
     value >= min && value <= max && (kind === 'number' || Number.isSafeInteger(value));
-  return z.number(error).refine(isRight, error);
+  return z.number({ error }).refine(isRight, { error });
+}
+
+function figureFault(min: number, max: number, isWhole: boolean): string {
+  if (Number.isFinite(max)) {
+    return isWhole
+      ? t('must be a whole number from {0} to {1}', min, max)
+      : t('must be a number from {0} to {1}', min, max);
+  }
+  if (Number.isFinite(min)) {
+    return isWhole ? t('must be a whole number from {0} up', min) : t('must be a number from {0} up', min);
+  }
+  return isWhole ? t('must be a whole number') : t('must be a number');
 }
 
 const penalty = figure(-2, 2);
@@ -81,7 +92,7 @@ const parametersSchema = z.object({
           .transform((text) => [text]),
         z.array(z.string().min(1)).min(1),
       ],
-      'must be a text or a list of texts',
+      { error: () => t('must be a text or a list of texts') },
     )
     .exactOptional(),
   seed: figure(-Infinity, Infinity, 'whole number').exactOptional(),
@@ -111,7 +122,7 @@ export function readRequestParameters(read: ReadSetting): RequestSettings {
   const first = parametersSchema.safeParse(values);
   for (const issue of first.error?.issues ?? []) {
     const name = String(issue.path[0]);
-    problems.push(`parley.request.${issue.path.join('.')}: ${issue.message}. It is not sent.`);
+    problems.push(t('parley.request.{0}: {1}. It is not sent.', issue.path.join('.'), issue.message));
     delete values[name];
   }
   return { parameters: parametersSchema.parse(values), problems };
@@ -139,7 +150,7 @@ export function limitProblems(read: ReadSetting): readonly string[] {
     const value = read(name);
     const issue =
       value === undefined || value === null ? undefined : schema.safeParse(value).error?.issues[0];
-    return issue === undefined ? [] : [`parley.${name}: ${issue.message}. The default is used.`];
+    return issue === undefined ? [] : [t('parley.{0}: {1}. The default is used.', name, issue.message)];
   });
 }
 

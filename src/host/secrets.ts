@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { BoundKey } from '../llm/chat-request.ts';
 import { ChatError } from '../model/error.ts';
+import { t } from '../model/l10n.ts';
 import { isLoopback, originOf, type Provider } from '../model/provider.ts';
 
 /** The part of `vscode.SecretStorage` that keys need. */
@@ -67,7 +68,7 @@ export function createKeys(
       await store.store(entryName(provider.id), entry);
       // Some systems accept a secret and forget it (no keyring): better to know now than at the next start.
       if ((await store.get(entryName(provider.id))) !== entry) {
-        throw new Error('The key was handed to VS Code’s secret storage but could not be read back.');
+        throw new Error(t('The key was handed to VS Code’s secret storage but could not be read back.'));
       }
     },
 
@@ -94,9 +95,11 @@ function checked(provider: Provider, key: BoundKey): BoundKey {
       code: 'insecure-address',
       retryable: false,
       provider: provider.label,
-      message:
-        `${provider.label} is set to ${originOf(provider.baseUrl)}, and a key must not travel unencrypted. ` +
-        'Use https in parley.providers, or remove the key if this server needs none.',
+      message: t(
+        '{0} is set to {1}, and a key must not travel unencrypted. Use https in parley.providers, or remove the key if this server needs none.',
+        provider.label,
+        originOf(provider.baseUrl),
+      ),
     });
   }
   return key;
@@ -109,9 +112,11 @@ function otherOrigin(provider: Provider, savedFor: string, now: string): ChatErr
     retryable: false,
     provider: provider.label,
     host: new URL(now).host,
-    message:
-      `The key of ${provider.label} was saved for ${savedFor}, but parley.providers now points at ${now}. ` +
-      'Nothing was sent. If the new address is right, set the key again for it; otherwise correct the base URL. ' +
-      'If the new server needs no key, run “Parley: Remove API Key”.',
+    message: t(
+      'The key of {0} was saved for {1}, but parley.providers now points at {2}. Nothing was sent. If the new address is right, set the key again for it; otherwise correct the base URL. If the new server needs no key, run “Parley: Remove API Key”.',
+      provider.label,
+      savedFor,
+      now,
+    ),
   });
 }

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { RequestParameters, RetryPolicy, Timeouts } from '../llm/chat-request.ts';
+import { t } from '../model/l10n.ts';
 import { readProviders, type ProviderSettings } from './provider-settings.ts';
 import { limitProblems, readRequestParameters, readRetryPolicy, readTimeouts } from './request-settings.ts';
 
@@ -76,7 +77,7 @@ export const settings: Settings = {
     ...limitProblems(setValue),
     ...(extraBodySchema.safeParse(userValue('request.extraBody') ?? {}).success
       ? []
-      : ['parley.request.extraBody must be an object: field → value. It is not sent.']),
+      : [t('parley.request.extraBody must be an object: field → value. It is not sent.')]),
   ],
   chooseModel: async (model) => {
     const configuration = vscode.workspace.getConfiguration('parley');

@@ -5,6 +5,7 @@ import { providerPresets } from '../llm/dialects/index.ts';
 import { ChatError } from '../model/error.ts';
 import { isLoopback, originOf, splitModelName, type Provider } from '../model/provider.ts';
 import type { GrantSource } from '../llm/chat-request.ts';
+import { t } from '../model/l10n.ts';
 import type { Keys } from './secrets.ts';
 import type { Settings } from './settings.ts';
 
@@ -66,13 +67,16 @@ export function isOwnMachine({ row, baseUrl }: Pick<Provider, 'row' | 'baseUrl'>
 
 function unusableModelName(model: string, settings: Settings): ChatError {
   if (model === '') {
-    return configuration('no-model', 'Choose a provider and a model to chat with.');
+    return configuration('no-model', t('Choose a provider and a model to chat with.'));
   }
   const known = [...settings.providers().providers.keys()].join(', ');
   return configuration(
     'model-name',
-    `parley.model is “${model}”, but a model is named provider/model, for example mistral/mistral-small-latest. ` +
-      `Providers: ${known}.`,
+    t(
+      'parley.model is “{0}”, but a model is named provider/model, for example mistral/mistral-small-latest. Providers: {1}.',
+      model,
+      known,
+    ),
   );
 }
 
@@ -83,8 +87,11 @@ function unknownProvider(providerId: string, settings: Settings): ChatError {
   return configuration(
     'provider',
     fault ??
-      `There is no provider “${providerId}”. Known: ${[...providers.keys()].join(', ')}. ` +
-        'Add your own server in parley.providers.',
+      t(
+        'There is no provider “{0}”. Known: {1}. Add your own server in parley.providers.',
+        providerId,
+        [...providers.keys()].join(', '),
+      ),
   );
 }
 
@@ -97,8 +104,8 @@ function missingKey(provider: Provider): ChatError {
     provider: provider.label,
     message:
       variable === undefined
-        ? 'No key is saved for it.'
-        : `No key is saved for it, and the environment variable ${variable} is empty.`,
+        ? t('No key is saved for it.')
+        : t('No key is saved for it, and the environment variable {0} is empty.', variable),
   });
 }
 

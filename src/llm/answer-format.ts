@@ -1,5 +1,6 @@
 // What the bytes of an answer turn out to be: an event stream, one JSON value, or a web page. Hands them to the decoder.
 import { ChatError } from '../model/error.ts';
+import { t } from '../model/l10n.ts';
 import type { StreamPart } from '../model/stream.ts';
 import type { AnswerDecoder } from './dialects/dialect.ts';
 import { readErrorText } from './error-body.ts';
@@ -55,7 +56,7 @@ function eventStream(decoder: AnswerDecoder, source: ErrorSource): AnswerFormat 
       target = out;
       if (events.isTooLong) {
         return new ChatError(
-          sourceFacts(source, 'protocol', 'One event of the answer is longer than 16 MB.', {
+          sourceFacts(source, 'protocol', t('One event of the answer is longer than 16 MB.'), {
             code: 'too-large',
           }),
         );
@@ -85,7 +86,9 @@ function wholeJson(decoder: AnswerDecoder, source: ErrorSource): AnswerFormat {
       }
       return (
         cut ??
-        new ChatError(sourceFacts(source, 'protocol', 'The answer is not valid JSON.', { code: 'not-json' }))
+        new ChatError(
+          sourceFacts(source, 'protocol', t('The answer is not valid JSON.'), { code: 'not-json' }),
+        )
       );
     },
     isOver: false,
@@ -102,7 +105,7 @@ function webPage(source: ErrorSource): AnswerFormat {
     },
     end: () => {
       const message =
-        webPageMessage(text) ?? readErrorText(text).message ?? 'The answer is not a chat answer.';
+        webPageMessage(text) ?? readErrorText(text).message ?? t('The answer is not a chat answer.');
       return new ChatError(sourceFacts(source, 'protocol', message, { code: 'web-page' }));
     },
     get isOver() {

@@ -1,6 +1,7 @@
 // ChatClient: asks a model and yields what it says. Dialect, transport and retries come together here.
 // The one rule about retries: nothing that the user has seen is ever asked for again.
 import { ChatError, type ErrorFacts } from '../model/error.ts';
+import { t } from '../model/l10n.ts';
 import { isLoopback } from '../model/provider.ts';
 import type { StreamPart } from '../model/stream.ts';
 import type { BoundKey, ChatRequest } from './chat-request.ts';
@@ -89,7 +90,7 @@ async function* ask(call: Call, signal: AbortSignal): AsyncGenerator<readonly St
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (error instanceof ChatError) throw error;
-    const message = 'Something inside Parley failed while a model was asked.';
+    const message = t('Something inside Parley failed while a model was asked.');
     throw new ChatError({ kind: 'internal', message, retryable: true }, { cause: error });
   }
 }

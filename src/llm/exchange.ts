@@ -1,5 +1,6 @@
 // One request and its answer: send, see what came (events, JSON, a web page), decode. No second try here (client.ts).
 import { ChatError, type ErrorFacts } from '../model/error.ts';
+import { t } from '../model/l10n.ts';
 import type { StreamPart } from '../model/stream.ts';
 import { firstSignificantByte, formatOf, type AnswerFormat } from './answer-format.ts';
 import type { ChatRequest } from './chat-request.ts';
@@ -134,5 +135,5 @@ function idleLimitMs(idleMs: number, isFinishing: boolean): number {
 }
 
 function overallFacts(source: ErrorSource): ErrorFacts {
-  return sourceFacts(source, 'timeout', 'The answer took over an hour.', { code: 'overall' });
+  return sourceFacts(source, 'timeout', t('The answer took over an hour.'), { code: 'overall' });
 }

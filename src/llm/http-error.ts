@@ -1,6 +1,7 @@
 // What an error answer means: body, status and headers → ErrorFacts. Every text leaves redacted and bounded.
 // No prose for people here, and no decision to retry (retry.ts).
 import type { ErrorFacts, ErrorKind } from '../model/error.ts';
+import { t } from '../model/l10n.ts';
 import { isWebPage, pageTitle, readErrorText, readErrorValue, type ErrorBody } from './error-body.ts';
 import { redact } from './redact.ts';
 import { readRetryAfterMs } from './retry-after.ts';
@@ -86,7 +87,7 @@ export function readHttpError(answer: FailedAnswer, provider: string): ErrorRepo
 export function readJsonError(value: unknown, source: ErrorSource): ErrorFacts {
   const body = readErrorValue(value);
   const kind = classify(body.status ?? 0, body, false, new Headers());
-  return toFacts(kind, body, source, 'The server reported an error without saying which.');
+  return toFacts(kind, body, source, t('The server reported an error without saying which.'));
 }
 
 /** A failure that Parley states itself, with who was asked filled in. The message is redacted and bounded. */
@@ -111,7 +112,9 @@ export function sourceFacts(
 export function webPageMessage(bodyText: string): string | undefined {
   if (!isWebPage(bodyText)) return undefined;
   const title = pageTitle(bodyText);
-  return title === undefined ? 'The server sent a web page.' : `The server sent a web page: “${title}”.`;
+  return title === undefined
+    ? t('The server sent a web page.')
+    : t('The server sent a web page: “{0}”.', title);
 }
 
 function toFacts(kind: ErrorKind, body: ErrorBody, source: ErrorSource, fallback: string): ErrorFacts {

@@ -2,6 +2,7 @@
 // wants. The lesson is kept for that base URL and model, for as long as the client lives. Never touches what the user
 // put into extraBody, nor anything a request cannot do without.
 import type { ErrorFacts } from '../model/error.ts';
+import { t } from '../model/l10n.ts';
 import type { ChatRequest } from './chat-request.ts';
 import type { EncodedRequest } from './dialects/dialect.ts';
 
@@ -65,7 +66,7 @@ export class Lessons {
     }
     lessons.set(field, isWorthRenaming ? { renameTo: otherName } : 'drop');
     if (isWorthRenaming)
-      return `${request.provider.label} wants “${otherName}” instead of “${field}” for this model.`;
+      return t('{0} wants “{1}” instead of “{2}” for this model.', request.provider.label, otherName, field);
     return notice(field, request);
   }
 
@@ -82,7 +83,7 @@ function keyOf({ provider, model }: ChatRequest): string {
 }
 
 function notice(field: string, { provider }: ChatRequest): string {
-  return `“${field}” was not sent: ${provider.label} refuses it for this model.`;
+  return t('“{0}” was not sent: {1} refuses it for this model.', field, provider.label);
 }
 
 /** The candidate that the refusal is about: by its field, else by its message. */

@@ -1,5 +1,6 @@
 // Lists the models of a provider. One request a page, short limits, no retries: a chat never depends on it.
 import { ChatError } from '../model/error.ts';
+import { t } from '../model/l10n.ts';
 import type { ModelEntry, Provider } from '../model/provider.ts';
 import type { BoundKey } from './chat-request.ts';
 import type { ModelsRoute } from './dialects/dialect.ts';
@@ -86,6 +87,6 @@ function sourceOf(provider: Provider, { path }: ModelsRoute): Omit<ErrorSource, 
 function noList(provider: Provider, route: ModelsRoute): never {
   const source = { ...sourceOf(provider, route), secrets: [] };
   throw new ChatError(
-    sourceFacts(source, 'protocol', 'The server sent no list of models.', { code: 'no-list' }),
+    sourceFacts(source, 'protocol', t('The server sent no list of models.'), { code: 'no-list' }),
   );
 }

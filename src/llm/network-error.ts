@@ -1,5 +1,6 @@
 // What the runtime throws when the network fails → ErrorFacts with the runtime's code. No prose: explain-error has it.
 import type { ErrorFacts, ErrorKind } from '../model/error.ts';
+import { t } from '../model/l10n.ts';
 import { sourceFacts, type ErrorSource } from './http-error.ts';
 
 const TIMEOUT_CODES: ReadonlySet<string> = new Set([
@@ -39,7 +40,7 @@ function rootCause(error: unknown): { readonly code?: string; readonly message: 
     current = first ?? current.cause;
   }
   return {
-    message: message === '' ? 'The connection failed.' : message,
+    message: message === '' ? t('The connection failed.') : message,
     ...(code === undefined ? {} : { code }),
   };
 }

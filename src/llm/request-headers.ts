@@ -1,6 +1,7 @@
 // The headers of a request, and the lock on its key: a key travels to the origin it was saved for or not at all.
 // Everything is checked here, before anything is sent; no value ever appears in a message.
 import { ChatError } from '../model/error.ts';
+import { t } from '../model/l10n.ts';
 import type { DialectId, Provider } from '../model/provider.ts';
 import type { BoundKey, Timeouts } from './chat-request.ts';
 import { anthropicHeaders } from './dialects/anthropic/headers.ts';
@@ -50,12 +51,15 @@ export function composeHeaders(request: OutgoingRequest, url: URL): Headers {
   for (const [name, value] of Object.entries(provider.headers)) {
     const setting = `parley.providers.${provider.id}.headers.${name}`;
     if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
-      throw badHeader(source, `${setting} is not a header name.`);
+      throw badHeader(source, t('{0} is not a header name.', setting));
     if (RESERVED.has(name.toLowerCase())) {
-      throw badHeader(source, `${setting} cannot be set there. Keys are set with “Parley: Set API Key”.`);
+      throw badHeader(
+        source,
+        t('{0} cannot be set there. Keys are set with “Parley: Set API Key”.', setting),
+      );
     }
     if (!isHeaderValue(value))
-      throw badHeader(source, `${setting} holds a character that a header cannot carry.`);
+      throw badHeader(source, t('{0} holds a character that a header cannot carry.', setting));
     headers.set(name, value);
   }
   headers.set('accept', request.accept);
@@ -75,16 +79,23 @@ function attachKey(headers: Headers, request: OutgoingRequest, url: URL): void {
       sourceFacts(
         source,
         'configuration',
-        `The key saved for ${provider.label} belongs to ${apiKey.origin}, but its base URL is now at ${url.origin}. ` +
-          'Nothing was sent. If the new address is right, run “Parley: Set API Key” to save a key for it; ' +
-          `else correct parley.providers.${provider.id}.baseUrl.`,
+        t(
+          'The key saved for {0} belongs to {1}, but its base URL is now at {2}. Nothing was sent. If the new address is right, run “Parley: Set API Key” to save a key for it; else correct parley.providers.{3}.baseUrl.',
+          provider.label,
+          apiKey.origin,
+          url.origin,
+          provider.id,
+        ),
         { code: 'key-origin' },
       ),
     );
   }
   const value = apiKey.value.trim();
   if (!/^[\x21-\x7e]+$/.test(value)) {
-    const message = `The key saved for ${provider.label} holds a blank or a character that no key has. Set it again.`;
+    const message = t(
+      'The key saved for {0} holds a blank or a character that no key has. Set it again.',
+      provider.label,
+    );
     throw new ChatError(sourceFacts(source, 'auth', message, { code: 'malformed-key' }));
   }
   if (auth === 'bearer') headers.set('authorization', `Bearer ${value}`);
@@ -93,7 +104,7 @@ function attachKey(headers: Headers, request: OutgoingRequest, url: URL): void {
 
 function badHeader(source: ErrorSource, message: string): ChatError {
   return new ChatError(
-    sourceFacts(source, 'configuration', `${message} Nothing was sent.`, { code: 'header' }),
+    sourceFacts(source, 'configuration', t('{0} Nothing was sent.', message), { code: 'header' }),
   );
 }
 

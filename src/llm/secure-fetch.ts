@@ -5,6 +5,7 @@
 // counts from the call. The platform's own fetch ignores the former and gives up by itself after 300 s of silence, so the
 // extension host has a port of its own (host/http-fetch.ts).
 import { ChatError, type ErrorFacts } from '../model/error.ts';
+import { t } from '../model/l10n.ts';
 import type { Log } from '../model/log.ts';
 import type { Provider } from '../model/provider.ts';
 import { BodyReader } from './body-reader.ts';
@@ -137,7 +138,7 @@ export async function sendRequest(
         : new BodyReader(response.body, signal, {
             timeout: (limitMs) => idleFacts(request.source, limitMs),
             tooLarge: () =>
-              sourceFacts(request.source, 'protocol', 'The answer is longer than 64 MB.', {
+              sourceFacts(request.source, 'protocol', t('The answer is longer than 64 MB.'), {
                 code: 'too-large',
               }),
             network: (error) => networkFacts(error, request.source),
@@ -166,12 +167,12 @@ export async function sendRequest(
 
 /** The facts of "nothing came": also for the first read of a body. */
 export function firstByteFacts(source: ErrorSource, limitMs: number): ErrorFacts {
-  const message = `Nothing came within ${seconds(limitMs)} (parley.timeout.firstByte).`;
+  const message = t('Nothing came within {0} (parley.timeout.firstByte).', seconds(limitMs));
   return sourceFacts(source, 'timeout', message, { code: 'first-byte' });
 }
 
 function idleFacts(source: ErrorSource, limitMs: number): ErrorFacts {
-  const message = `Nothing more came for ${seconds(limitMs)} (parley.timeout.idle).`;
+  const message = t('Nothing more came for {0} (parley.timeout.idle).', seconds(limitMs));
   return sourceFacts(source, 'timeout', message, { code: 'idle' });
 }
 
@@ -195,13 +196,18 @@ function refuseRedirect(response: Response, url: URL, source: ErrorSource): void
   if (!isRedirect && (response.status < 300 || response.status > 399)) return;
   const location = response.headers.get('location');
   const target =
-    location !== null && URL.canParse(location, url.href) ? new URL(location, url).origin : 'another address';
+    location !== null && URL.canParse(location, url.href)
+      ? new URL(location, url).origin
+      : t('another address');
   throw new ChatError(
     sourceFacts(
       source,
       'protocol',
-      `${url.origin} redirects to ${target}. Parley does not follow redirects: key and prompt would go along. ` +
-        'If that address is right, make it the base URL.',
+      t(
+        '{0} redirects to {1}. Parley does not follow redirects: key and prompt would go along. If that address is right, make it the base URL.',
+        url.origin,
+        target,
+      ),
       { code: 'redirect', status: response.status, retryable: false },
     ),
   );
@@ -213,6 +219,6 @@ function refuseUnknownEncoding(response: Response, source: ErrorSource): void {
     .map((name) => name.trim().toLowerCase());
   const unknown = encodings.find((name) => !ENCODINGS.has(name));
   if (unknown === undefined) return;
-  const message = `The answer is encoded as “${unknown}”, which was not asked for and cannot be read.`;
+  const message = t('The answer is encoded as “{0}”, which was not asked for and cannot be read.', unknown);
   throw new ChatError(sourceFacts(source, 'protocol', message, { code: 'encoding' }));
 }

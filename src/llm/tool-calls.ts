@@ -1,6 +1,7 @@
 // Assembles tool calls from the fragments of a stream, whatever a server does with ids, indexes and names
 // (rules and their sources: parallel calls without index, one index for all, drifting indexes, repeated ids …).
 // It never decides whether a call may run.
+import { t } from '../model/l10n.ts';
 import type { ToolCall } from '../model/stream.ts';
 import { JsonProgress } from './json-progress.ts';
 import { isRecord, textAt, type JsonRecord } from './json-value.ts';
@@ -82,7 +83,7 @@ export class ToolCallAssembler {
       if (!isRecord(value) || !isRecord(value['function'])) continue;
       const index = value['index'];
       if (index !== undefined && index !== null && !isIndex(index)) {
-        return 'A tool call has an index that is not a whole number from 0 up.';
+        return t('A tool call has an index that is not a whole number from 0 up.');
       }
       read.push(readEntry(value, value['function']));
     }
@@ -111,13 +112,14 @@ export class ToolCallAssembler {
 
   #addEntry(entry: Entry): string | undefined {
     this.#fragments += 1;
-    if (this.#fragments > MAX_FRAGMENTS) return `Tool calls came in more than ${MAX_FRAGMENTS} fragments.`;
+    if (this.#fragments > MAX_FRAGMENTS)
+      return t('Tool calls came in more than {0} fragments.', MAX_FRAGMENTS);
     const found = this.#find(entry);
     if (found === 'repeat') return undefined;
     if (found !== undefined) return this.#extend(found, entry);
     if (entry.name === undefined) {
       this.#orphanText += entry.argumentsText;
-      return this.#orphanText.length > MAX_ARGUMENT_CHARS ? TOO_LONG : undefined;
+      return this.#orphanText.length > MAX_ARGUMENT_CHARS ? tooLong() : undefined;
     }
     return this.#open(entry, entry.name);
   }
@@ -163,7 +165,7 @@ export class ToolCallAssembler {
 
   #open(entry: Entry, name: string): string | undefined {
     if (this.#calls.length >= MAX_CALLS || (entry.index ?? 0) >= MAX_CALLS) {
-      return `The answer has more than ${MAX_CALLS} tool calls.`;
+      return t('The answer has more than {0} tool calls.', MAX_CALLS);
     }
     const isTaken = this.#calls.some((call) => call.id === entry.id);
     const call: OpenCall = {
@@ -191,9 +193,9 @@ export class ToolCallAssembler {
     }
     call.argumentsText += entry.argumentsText;
     call.progress.feed(entry.argumentsText);
-    if (call.argumentsText.length > MAX_ARGUMENT_CHARS) return TOO_LONG;
+    if (call.argumentsText.length > MAX_ARGUMENT_CHARS) return tooLong();
     if (call.progress.deepest > MAX_DEPTH)
-      return `The arguments of a tool call nest deeper than ${MAX_DEPTH} levels.`;
+      return t('The arguments of a tool call nest deeper than {0} levels.', MAX_DEPTH);
     return undefined;
   }
 
@@ -204,7 +206,9 @@ export class ToolCallAssembler {
   }
 }
 
-const TOO_LONG = `The arguments of a tool call are longer than ${MAX_ARGUMENT_CHARS} characters.`;
+function tooLong(): string {
+  return t('The arguments of a tool call are longer than {0} characters.', MAX_ARGUMENT_CHARS);
+}
 
 function readEntry(value: JsonRecord, called: JsonRecord): Entry {
   const id = textAt(value, 'id');

@@ -1,4 +1,5 @@
 // Attachment: something the user chose to send, frozen as it was when chosen. `text` is the version that is sent.
+import { t } from './l10n.ts';
 
 /** A secret that was replaced by a mark before the text was kept. Its value is nowhere. */
 export interface MaskedSecret {
@@ -160,11 +161,13 @@ export function attachmentLabel(attachment: Attachment): string {
     case 'folder':
       return `${attachment.path}/`;
     case 'problems':
-      return attachment.path === undefined ? 'Problems of the workspace' : `Problems in ${attachment.path}`;
+      return attachment.path === undefined
+        ? t('Problems of the workspace')
+        : t('Problems in {0}', attachment.path);
     case 'terminal':
       return attachment.command === undefined
-        ? `Terminal ${attachment.terminal}`
-        : `Terminal: ${shortened(attachment.command)}`;
+        ? t('Terminal {0}', attachment.terminal)
+        : t('Terminal: {0}', shortened(attachment.command));
     case 'diff':
       return diffLabel(attachment);
     case 'image':
@@ -226,9 +229,11 @@ function placeOf({ path, startLine, endLine }: SelectionAttachment | SymbolAttac
 }
 
 function diffLabel({ scope, commit, subject }: DiffAttachment): string {
-  if (scope === 'staged') return 'Staged changes';
-  if (scope === 'working') return 'Working changes';
-  return `Commit ${commit ?? ''}${subject === undefined ? '' : ` ${shortened(subject)}`}`;
+  if (scope === 'staged') return t('Staged changes');
+  if (scope === 'working') return t('Working changes');
+  return subject === undefined
+    ? t('Commit {0}', commit ?? '')
+    : t('Commit {0} {1}', commit ?? '', shortened(subject));
 }
 
 /** Room for a command or a subject in a label, in characters. */

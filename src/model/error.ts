@@ -1,5 +1,6 @@
 // The one error vocabulary: what can go wrong when a model is asked, as data.
 // No prose for people here (chat/explain-error.ts) and no `vscode`.
+import { t } from './l10n.ts';
 
 /**
  * What happened, in the terms a user acts on.
@@ -63,7 +64,7 @@ export class ChatError extends Error {
 }
 
 /** Any thrown value as ErrorFacts: a ChatError's own, else `internal` with the given message. */
-export function toErrorFacts(error: unknown, fallback = 'Something inside Parley failed.'): ErrorFacts {
+export function toErrorFacts(error: unknown, fallback = t('Something inside Parley failed.')): ErrorFacts {
   if (error instanceof ChatError) return error.facts;
   return { kind: 'internal', message: fallback, retryable: true };
 }

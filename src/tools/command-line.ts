@@ -1,6 +1,7 @@
 // What a user should know about a command line before saying yes, and whether a yes can be remembered. It describes;
 // it never finds a line harmless. A yes covers one exact line: telling which lines are “like” an allowed one has been
 // got wrong too often, by everyone (CVE-2025-54377, -57771, -58370, -58374 and others), to be tried here.
+import { t } from '../model/l10n.ts';
 import type { ShellKind } from './command-runner.ts';
 import { hiddenIn, mixedAlphabets } from './hidden-text.ts';
 import { invocationsOf } from './shell/invocations.ts';
@@ -34,6 +35,7 @@ const MAX_NAMED = 8;
 
 function hiddenRemark(codes: readonly string[]): string {
   const more = codes.length - MAX_NAMED;
-  const named = `${codes.slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-  return `Holds characters that cannot be seen or pass for others: ${named}.`;
+  const first = codes.slice(0, MAX_NAMED).join(', ');
+  const named = more > 0 ? t('{0} and {1} more', first, more) : first;
+  return t('Holds characters that cannot be seen or pass for others: {0}.', named);
 }

@@ -1,5 +1,6 @@
 // Characters that a reader does not see, or takes for others: named instead of printed. For text that people decide
 // by; it never changes what is run.
+import { t } from '../model/l10n.ts';
 
 /**
  * Direction marks and overrides (CVE-2021-42574), zero-width and tag characters, fillers, variation selectors, control
@@ -26,18 +27,18 @@ export function escapeHidden(text: string): string {
  * of programs and hosts: in prose the mixture is common.
  */
 export function mixedAlphabets(word: string): readonly string[] | undefined {
-  const found = alphabets.filter(([, pattern]) => pattern.test(word)).map(([name]) => name);
+  const found = alphabets.filter(([, pattern]) => pattern.test(word)).map(([name]) => name());
   return found.length > 1 ? found : undefined;
 }
 
-const alphabets: readonly (readonly [string, RegExp])[] = [
-  ['Latin', /[a-zA-Z]/],
-  ['full-width letters', /[\uff21-\uff3a\uff41-\uff5a]/u],
-  ['Cyrillic', /\p{Script=Cyrillic}/u],
-  ['Greek', /\p{Script=Greek}/u],
-  ['Armenian', /\p{Script=Armenian}/u],
-  ['Cherokee', /\p{Script=Cherokee}/u],
-  ['mathematical letters', /[\u{1d400}-\u{1d7ff}]/u],
+const alphabets: readonly (readonly [() => string, RegExp])[] = [
+  [() => t('Latin'), /[a-zA-Z]/],
+  [() => t('full-width letters'), /[\uff21-\uff3a\uff41-\uff5a]/u],
+  [() => t('Cyrillic'), /\p{Script=Cyrillic}/u],
+  [() => t('Greek'), /\p{Script=Greek}/u],
+  [() => t('Armenian'), /\p{Script=Armenian}/u],
+  [() => t('Cherokee'), /\p{Script=Cherokee}/u],
+  [() => t('mathematical letters'), /[\u{1d400}-\u{1d7ff}]/u],
 ];
 
 function codeOf(character: string): string {

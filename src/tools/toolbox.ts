@@ -2,6 +2,7 @@
 // asked, runs what was shown, limits time and size, and turns every failure into an outcome. It never rejects.
 import type { ConversationEvent } from '../model/event.ts';
 import type { MaskedSecret } from '../model/attachment.ts';
+import { t } from '../model/l10n.ts';
 import type { Log } from '../model/log.ts';
 import type { ToolCall } from '../model/stream.ts';
 import type { ToolOutcome, ToolSpec } from '../model/tool.ts';
@@ -99,8 +100,12 @@ export class Toolbox {
       notices:
         all.length > offered.length
           ? [
-              `${all.length} tools are on, but a request takes at most ${maxOfferedTools}: the last ` +
-                `${all.length - offered.length} were left out. Switch off those you do not need (Tools).`,
+              t(
+                '{0} tools are on, but a request takes at most {1}: the last {2} were left out. Switch off those you do not need (Tools).',
+                all.length,
+                maxOfferedTools,
+                all.length - offered.length,
+              ),
             ]
           : [],
     };

@@ -20,3 +20,15 @@ export function formatCompact(count: number): string {
     maximumFractionDigits: 1,
   });
 }
+/** A number with this many digits behind the point, or what the language writes in its place. */
+export function formatDecimal(value: number, digits: number): string {
+  return value.toLocaleString(document.documentElement.lang, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+}
+
+/** A moment as the language writes it. `parts`: what of it is wanted; by default date and time. */
+export function formatMoment(moment: Date, parts?: Intl.DateTimeFormatOptions): string {
+  return moment.toLocaleString(document.documentElement.lang, parts);
+}

@@ -1,8 +1,7 @@
 // What a user does with VS Code's own controls: the command palette, the edge of a side bar. Refuses to guess: a
 // command that the palette does not offer under exactly this title is an error that lists what it offers.
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Page } from 'playwright-core';
+import { readManifest } from '../read-manifest.ts';
 
 export type Theme = 'dark' | 'light' | 'high-contrast' | 'high-contrast-light';
 
@@ -18,7 +17,7 @@ const PALETTE_LIMIT_MS = 15_000;
 
 /** Runs a command from the palette, by its title as shown there or by the id of a command in Parley's manifest. */
 export async function runPaletteCommand(page: Page, titleOrId: string): Promise<void> {
-  const title = titleOrId.startsWith('parley.') ? await titleOf(titleOrId) : titleOrId;
+  const title = titleOrId.startsWith('parley.') ? titleOf(titleOrId) : titleOrId;
   await page.keyboard.press('F1');
   const input = page.locator(
     '.quick-input-widget:visible input[type="text"], .quick-input-widget:visible input',
@@ -43,9 +42,8 @@ export async function runPaletteCommand(page: Page, titleOrId: string): Promise<
   );
 }
 
-async function titleOf(id: string): Promise<string> {
-  const file = path.join(import.meta.dirname, '..', '..', 'package.json');
-  const manifest = JSON.parse(await readFile(file, 'utf8')) as {
+function titleOf(id: string): string {
+  const manifest = readManifest() as {
     contributes?: { commands?: { command: string; title: string; category?: string }[] };
   };
   const command = manifest.contributes?.commands?.find((candidate) => candidate.command === id);

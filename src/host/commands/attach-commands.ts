@@ -1,8 +1,8 @@
 // Commands that attach files and folders, symbols, problems and terminals. What they are given by menus is looked at
 // before it is believed; without it they ask.
 import * as vscode from 'vscode';
-import { t } from '../../model/l10n.ts';
 import type { Attachment } from '../../model/attachment.ts';
+import { t } from '../../model/l10n.ts';
 import { attachToDraft } from '../context/attach-to-draft.ts';
 import { displayPath } from '../context/display-path.ts';
 import { uriOfTab } from '../context/editor-context.ts';
@@ -52,7 +52,7 @@ export async function addFolder(parley: Parley, argument: unknown): Promise<void
     names.files.map((uri) => ({ label: uri.path.slice(start), uri })),
     {
       title: `Parley: ${displayPath(folder)}/`,
-      placeHolder: 'Tick the files whose text shall go with the names; none is fine, too',
+      placeHolder: t('Tick the files whose text shall go with the names; none is fine, too'),
       canPickMany: true,
     },
   );
@@ -77,12 +77,12 @@ export async function addSymbol(parley: Parley): Promise<void> {
 export async function addProblems(parley: Parley, argument: unknown): Promise<void> {
   const uri = vscode.window.activeTextEditor?.document.uri;
   const isHere = uri !== undefined && vscode.languages.getDiagnostics(uri).length > 0;
-  const everywhere = { label: 'Problems of the workspace', of: 'workspace' as const };
-  const here = isHere ? [{ label: `Problems in ${displayPath(uri)}`, of: 'file' as const }] : [];
+  const everywhere = { label: t('Problems of the workspace'), of: 'workspace' as const };
+  const here = isHere ? [{ label: t('Problems in {0}', displayPath(uri)), of: 'file' as const }] : [];
   const of = argument instanceof Object && 'of' in argument ? argument.of : undefined;
   const given = [...here, everywhere].find((choice) => choice.of === of);
   const asked = (): Thenable<typeof given> =>
-    vscode.window.showQuickPick([...here, everywhere], { title: 'Parley: Add Problems' });
+    vscode.window.showQuickPick([...here, everywhere], { title: t('Parley: Add Problems') });
   const picked = given ?? (isHere ? await asked() : everywhere);
   if (picked === undefined) return;
   await attachAndShow(parley, problemsAttachment(picked.of === 'file' ? uri : undefined));
@@ -106,7 +106,7 @@ function uriIn(argument: unknown): vscode.Uri | undefined {
 }
 
 async function pickFiles(): Promise<readonly vscode.Uri[]> {
-  const picked = await vscode.window.showOpenDialog({ canSelectMany: true, openLabel: 'Attach' });
+  const picked = await vscode.window.showOpenDialog({ canSelectMany: true, openLabel: t('Attach') });
   return picked ?? [];
 }
 
@@ -118,7 +118,7 @@ async function pickFolder(): Promise<vscode.Uri | undefined> {
   const picked = await vscode.window.showOpenDialog({
     canSelectFolders: true,
     canSelectFiles: false,
-    openLabel: 'Attach',
+    openLabel: t('Attach'),
   });
   return picked?.[0];
 }
@@ -137,8 +137,8 @@ async function pickSymbol(): Promise<SymbolPlace | undefined> {
   const uri = vscode.window.activeTextEditor?.document.uri;
   const here = (uri === undefined ? [] : await documentSymbols(uri)).map(itemOf);
   const pick = vscode.window.createQuickPick<SymbolItem>();
-  pick.title = 'Parley: Add Symbol';
-  pick.placeholder = 'Type to search the workspace';
+  pick.title = t('Parley: Add Symbol');
+  pick.placeholder = t('Type to search the workspace');
   pick.matchOnDescription = true;
   pick.items = here;
   let search = 0;

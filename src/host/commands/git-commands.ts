@@ -1,6 +1,7 @@
 // Commands around source control: changes as an attachment, and the commit message into its box.
 import * as vscode from 'vscode';
 import { writeCommitMessage as write } from '../../chat/commit-message.ts';
+import { t } from '../../model/l10n.ts';
 import { changesAttachment, commitAttachment, gitRepositories, type GitRepository } from '../context/git.ts';
 import { attachAndShow } from './attach-commands.ts';
 import type { Parley } from './parley.ts';
@@ -18,15 +19,15 @@ export async function addChanges(parley: Parley, argument: unknown): Promise<voi
   const commits = await repository.log({ maxEntries: commitsOffered }).catch(() => []);
   const picked = await vscode.window.showQuickPick(
     [
-      { label: 'Staged changes', scope: 'staged' as const },
-      { label: 'Working changes', description: 'not staged', scope: 'working' as const },
+      { label: t('Staged changes'), scope: 'staged' as const },
+      { label: t('Working changes'), description: t('not staged'), scope: 'working' as const },
       ...commits.map((commit) => ({
         label: commit.message.split('\n', 1)[0] ?? '',
         description: commit.hash.slice(0, 9),
         commit,
       })),
     ],
-    { title: 'Parley: Add Changes', matchOnDescription: true },
+    { title: t('Parley: Add Changes'), matchOnDescription: true },
   );
   if (picked === undefined) return;
   const attachment =
@@ -51,7 +52,7 @@ export async function writeCommitMessage(parley: Parley, argument: unknown): Pro
     const target = await parley.chooseTarget().resolve();
     const show = (message: string): void => void (inputBox.value = message);
     const message = await write(diff, target, parley.client, show, signal);
-    if (message === '') throw new Error('The model gave no commit message.');
+    if (message === '') throw new Error(t('The model gave no commit message.'));
   } catch (error) {
     // What was in the box comes back, unless the user keeps what there is by stopping.
     if (!signal.aborted) {
@@ -79,7 +80,7 @@ async function repositoryFor(argument: unknown): Promise<GitRepository | undefin
   if (repositories.length === 1) return only;
   const picked = await vscode.window.showQuickPick(
     repositories.map((repository) => ({ label: repository.rootUri.fsPath, repository })),
-    { title: 'Parley: Repository' },
+    { title: t('Parley: Repository') },
   );
   return picked?.repository;
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { archivedChat, archiveEnd, archiveStart, readArchive } from '../../chat/chat-archive.ts';
 import { exportMarkdown } from '../../chat/export-markdown.ts';
 import type { ImportResult } from '../../chat/chat-store.ts';
+import { t } from '../../model/l10n.ts';
 import type { Parley } from './parley.ts';
 
 /** `parley.showHistory`: the history in the panel. */
@@ -14,7 +15,7 @@ export async function showHistory({ view }: Parley): Promise<void> {
 export async function exportChat({ library, store }: Parley): Promise<void> {
   const { conversation } = library.active;
   if (conversation.messages.length === 0) {
-    void vscode.window.showInformationMessage('This chat is empty: there is nothing to export.');
+    void vscode.window.showInformationMessage(t('This chat is empty: there is nothing to export.'));
     return;
   }
   const target = await askTarget(conversation.title, { Markdown: ['md'], JSON: ['json'] });
@@ -32,7 +33,7 @@ export async function exportAllChats({ library, store }: Parley): Promise<void> 
   if (target === undefined) return;
   await library.whenSettled();
   await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'Parley: exporting chats' },
+    { location: vscode.ProgressLocation.Notification, title: t('Parley: exporting chats') },
     async () => vscode.workspace.fs.writeFile(target, Buffer.from(await archiveOf(store))),
   );
 }
@@ -41,8 +42,8 @@ export async function exportAllChats({ library, store }: Parley): Promise<void> 
 export async function importChats({ library, store }: Parley): Promise<void> {
   const [source] =
     (await vscode.window.showOpenDialog({
-      title: 'Import Chats',
-      openLabel: 'Import',
+      title: t('Import Chats'),
+      openLabel: t('Import'),
       filters: { JSON: ['json'] },
     })) ?? [];
   if (source === undefined) return;
@@ -53,15 +54,27 @@ export async function importChats({ library, store }: Parley): Promise<void> {
   }
   const counts: Record<ImportResult, number> = { added: 0, completed: 0, unchanged: 0 };
   await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'Parley: importing chats' },
+    { location: vscode.ProgressLocation.Notification, title: t('Parley: importing chats') },
     async () => {
       for (const chat of reading.chats) counts[await store.importChat(chat)] += 1;
     },
   );
   library.listChanged();
-  const unreadable = reading.unreadable === 0 ? '' : `, ${reading.unreadable} could not be read`;
   void vscode.window.showInformationMessage(
-    `Parley: ${counts.added} chats imported, ${counts.completed} completed, ${counts.unchanged} were there already${unreadable}.`,
+    reading.unreadable === 0
+      ? t(
+          'Parley: chats imported: {0}, completed: {1}, there already: {2}.',
+          counts.added,
+          counts.completed,
+          counts.unchanged,
+        )
+      : t(
+          'Parley: chats imported: {0}, completed: {1}, there already: {2}, not readable: {3}.',
+          counts.added,
+          counts.completed,
+          counts.unchanged,
+          reading.unreadable,
+        ),
   );
 }
 
@@ -69,7 +82,7 @@ export async function importChats({ library, store }: Parley): Promise<void> {
 export async function recoverDraft({ library, store, drafts, view }: Parley): Promise<void> {
   const old = await store.oldDrafts({});
   if (old.length === 0) {
-    void vscode.window.showInformationMessage('There are no unsent texts to get back.');
+    void vscode.window.showInformationMessage(t('There are no unsent texts to get back.'));
     return;
   }
   const picked = await vscode.window.showQuickPick(
@@ -78,7 +91,7 @@ export async function recoverDraft({ library, store, drafts, view }: Parley): Pr
       description: new Date(savedAtMs).toLocaleString(),
       text,
     })),
-    { title: 'Parley: Unsent Texts', placeHolder: 'Choose the one to get back' },
+    { title: t('Parley: Unsent Texts'), placeHolder: t('Choose the one to get back') },
   );
   if (picked === undefined) return;
   const { id } = library.active.conversation;

@@ -1,12 +1,13 @@
 // Commands that save and remove API keys. A key is typed masked and goes to SecretStorage, nowhere else.
 import * as vscode from 'vscode';
 import { providerPresets } from '../../llm/dialects/index.ts';
+import { t } from '../../model/l10n.ts';
 import { originOf, type Provider } from '../../model/provider.ts';
 import type { Parley } from './parley.ts';
 
 /** `parley.setApiKey`: asks for the provider unless a known id is given, then for the key. */
 export async function setApiKey(parley: Parley, argument: unknown): Promise<void> {
-  const provider = await chooseProvider(parley, argument, 'Parley: Set API Key');
+  const provider = await chooseProvider(parley, argument, t('Parley: Set API Key'));
   if (provider !== undefined) await askForKey(parley, provider);
 }
 
@@ -15,8 +16,11 @@ export async function askForKey({ keys, view, log }: Parley, provider: Provider)
   const origin = originOf(provider.baseUrl);
   const keyUrl = providerPresets[provider.row]?.keyUrl;
   const key = await vscode.window.showInputBox({
-    title: `API key of ${provider.label}`,
-    prompt: `Stored encrypted by VS Code and sent to ${origin} only.${keyUrl === undefined ? '' : ` Get one at ${keyUrl}`}`,
+    title: t('API key of {0}', provider.label),
+    prompt:
+      keyUrl === undefined
+        ? t('Stored encrypted by VS Code and sent to {0} only.', origin)
+        : t('Stored encrypted by VS Code and sent to {0} only. Get one at {1}', origin, keyUrl),
     password: true,
     ignoreFocusOut: true,
     validateInput: (value) => keyFault(value),
@@ -29,27 +33,31 @@ export async function askForKey({ keys, view, log }: Parley, provider: Provider)
       `Saving the key of ${provider.id} failed: ${error instanceof Error ? error.message : 'unknown reason'}`,
     );
     void vscode.window.showErrorMessage(
-      `The key of ${provider.label} could not be saved: VS Code's secret storage did not keep it. ` +
-        'On Linux this often means that no keyring is running. Until that is mended, name an environment variable ' +
-        `with the key as "apiKeyEnv" in parley.providers.${provider.id}.`,
+      t(
+        'The key of {0} could not be saved: VS Code\'s secret storage did not keep it. On Linux this often means that no keyring is running. Until that is mended, name an environment variable with the key as "apiKeyEnv" in parley.providers.{1}.',
+        provider.label,
+        provider.id,
+      ),
     );
     return false;
   }
   view.panelChanged();
-  void vscode.window.showInformationMessage(`The key of ${provider.label} is saved for ${origin}.`);
+  void vscode.window.showInformationMessage(t('The key of {0} is saved for {1}.', provider.label, origin));
   return true;
 }
 
 /** `parley.removeApiKey`: forgets the saved key of a provider. */
 export async function removeApiKey(parley: Parley, argument: unknown): Promise<void> {
-  const provider = await chooseProvider(parley, argument, 'Parley: Remove API Key', (candidate) =>
+  const provider = await chooseProvider(parley, argument, t('Parley: Remove API Key'), (candidate) =>
     parley.keys.hasSaved(candidate.id),
   );
   if (provider === undefined) return;
   const removed = await parley.keys.remove(provider.id);
   parley.view.panelChanged();
   void vscode.window.showInformationMessage(
-    removed ? `The key of ${provider.label} is removed.` : `No key was saved for ${provider.label}.`,
+    removed
+      ? t('The key of {0} is removed.', provider.label)
+      : t('No key was saved for {0}.', provider.label),
   );
 }
 
@@ -65,16 +73,16 @@ async function chooseProvider(
   const items: (vscode.QuickPickItem & { provider: Provider })[] = [];
   for (const provider of providers.values()) {
     if (!(await accept(provider))) continue;
-    const description = (await keys.hasSaved(provider.id)) ? 'key saved' : '';
+    const description = (await keys.hasSaved(provider.id)) ? t('key saved') : '';
     items.push({ label: provider.label, description, detail: originOf(provider.baseUrl), provider });
   }
   if (items.length === 0) {
-    void vscode.window.showInformationMessage('No key is saved.');
+    void vscode.window.showInformationMessage(t('No key is saved.'));
     return undefined;
   }
   const picked = await vscode.window.showQuickPick(items, {
     title,
-    placeHolder: 'Provider',
+    placeHolder: t('Provider'),
     matchOnDetail: true,
   });
   return picked?.provider;
@@ -83,8 +91,8 @@ async function chooseProvider(
 /** What a typed key cannot be: empty, or with characters that no HTTP header may carry. */
 function keyFault(value: string): string | undefined {
   const key = value.trim();
-  if (key === '') return 'Paste or type the key.';
+  if (key === '') return t('Paste or type the key.');
   return /^[\u0021-\u007e]+$/.test(key)
     ? undefined
-    : 'A key has no spaces, line breaks or special letters in it.';
+    : t('A key has no spaces, line breaks or special letters in it.');
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { isPublicAddress } from '../../context/public-address.ts';
+import { t } from '../../model/l10n.ts';
 import { fetchPage, type PagePorts } from '../context/page.ts';
 import { httpFetch } from '../http-fetch.ts';
 import { attachAndShow } from './attach-commands.ts';
@@ -18,14 +19,14 @@ const ports: PagePorts = {
 /** Whatever a caller passes is not looked at: only what the user types is fetched. */
 export async function addPage(parley: Parley): Promise<void> {
   const typed = await vscode.window.showInputBox({
-    title: 'Parley: Add Web Page',
-    prompt: 'The page is fetched once, now, and its text is attached.',
+    title: t('Parley: Add Web Page'),
+    prompt: t('The page is fetched once, now, and its text is attached.'),
     placeHolder: 'https://…',
   });
   if (typed === undefined || typed.trim() === '') return;
   const progress = {
     location: vscode.ProgressLocation.Notification,
-    title: `Fetching ${typed}`,
+    title: t('Fetching {0}', typed),
     cancellable: true,
   };
   const page = await vscode.window.withProgress(progress, async (_progress, token) => {

@@ -2,6 +2,7 @@
 // terminal, with its output: sent at once.
 import * as vscode from 'vscode';
 import * as z from 'zod';
+import { t } from '../../model/l10n.ts';
 import { linesOf } from '../attach.ts';
 import { attachToDraft } from '../context/attach-to-draft.ts';
 import { problemsAttachment } from '../context/problems.ts';
@@ -49,13 +50,13 @@ export async function explainTerminalCommand(parley: Parley): Promise<void> {
 /** Without a place: the problems at the cursor. */
 async function askAboutProblem(parley: Parley, argument: unknown, prompt: string): Promise<void> {
   const place = placeSchema.safeParse(argument).data ?? placeOfCursor();
-  if (place === undefined) throw new Error('Put the cursor on a problem in an editor first.');
+  if (place === undefined) throw new Error(t('Put the cursor on a problem in an editor first.'));
   const uri = vscode.Uri.parse(place.uri, true);
   // Nothing is read but what has problems: an open file, or one that a language server has read.
   const diagnostics = vscode.languages.getDiagnostics(uri).filter(({ range }) => {
     return range.start.line <= place.endLine && range.end.line >= place.startLine;
   });
-  if (diagnostics.length === 0) throw new Error('There is no problem at this place any more.');
+  if (diagnostics.length === 0) throw new Error(t('There is no problem at this place any more.'));
   const document = await vscode.workspace.openTextDocument(uri);
   const around = new vscode.Range(
     place.startLine - Math.min(place.startLine, linesAround),

@@ -59,7 +59,7 @@ async function chooseProvider(parley: Parley, title: string): Promise<Provider |
     const hasKey = await hasUsableKey(parley, provider);
     const item: ProviderItem = {
       label: provider.label,
-      description: [provider.id === current ? 'in use' : '', hasKey ? 'key set' : '']
+      description: [provider.id === current ? t('in use') : '', hasKey ? t('key set') : '']
         .filter(Boolean)
         .join(', '),
       detail: originOf(provider.baseUrl),
@@ -68,14 +68,14 @@ async function chooseProvider(parley: Parley, title: string): Promise<Provider |
     (provider.id === current || hasKey || !needsKey(provider) ? ready : others).push(item);
   }
   const items: (ProviderItem | vscode.QuickPickItem)[] = [
-    { label: 'Ready or local', kind: vscode.QuickPickItemKind.Separator },
+    { label: t('Ready or local'), kind: vscode.QuickPickItemKind.Separator },
     ...ready,
-    { label: 'Needs an API key', kind: vscode.QuickPickItemKind.Separator },
+    { label: t('Needs an API key'), kind: vscode.QuickPickItemKind.Separator },
     ...others,
   ];
   const picked = await vscode.window.showQuickPick(items, {
-    title: `Parley: ${title} (1/2)`,
-    placeHolder: 'Provider',
+    title: t('Parley: {0} (1/2)', title),
+    placeHolder: t('Provider'),
     matchOnDetail: true,
   });
   return picked !== undefined && 'provider' in picked ? picked.provider : undefined;
@@ -95,7 +95,7 @@ function chooseModel(parley: Parley, provider: Provider, title: string): Promise
     const picker = vscode.window.createQuickPick<ModelItem>();
     const abort = new AbortController();
     let known: readonly ModelEntry[] = provider.models;
-    let status = 'Asking the server for its models…';
+    let status = t('Asking the server for its models…');
     let accepted: string | undefined;
 
     function show(): void {
@@ -103,13 +103,13 @@ function chooseModel(parley: Parley, provider: Provider, title: string): Promise
       const items = known.map(toItem);
       const isKnown = known.some((model) => model.id === typed);
       if (typed !== '' && !isKnown) {
-        items.push({ label: typed, description: 'use this id', modelId: typed, alwaysShow: true });
+        items.push({ label: typed, description: t('use this id'), modelId: typed, alwaysShow: true });
       }
       picker.items = items;
       picker.placeholder = status;
     }
 
-    picker.title = `Parley: ${title} (2/2) · ${provider.label}`;
+    picker.title = t('Parley: {0} (2/2) · {1}', title, provider.label);
     picker.matchOnDescription = true;
     picker.ignoreFocusOut = true;
     picker.onDidChangeValue(show);
@@ -129,14 +129,16 @@ function chooseModel(parley: Parley, provider: Provider, title: string): Promise
           const ids = new Set(listed.map((model) => model.id));
           known = [...provider.models.filter((model) => !ids.has(model.id)), ...listed];
           settled(
-            known.length === 0 ? 'The server lists no models: type the id' : 'Choose a model or type its id',
+            known.length === 0
+              ? t('The server lists no models: type the id')
+              : t('Choose a model or type its id'),
           );
         },
         (error: unknown) => {
           if (abort.signal.aborted) return;
-          const reason = error instanceof Error ? error.message : 'unknown reason';
+          const reason = error instanceof Error ? error.message : t('unknown reason');
           parley.log.warn(`No model list from ${provider.id}: ${reason}`);
-          settled(`No list from the server (${reason}). Type the model's id`);
+          settled(t("No list from the server ({0}). Type the model's id", reason));
         },
       );
     }
@@ -147,7 +149,7 @@ function chooseModel(parley: Parley, provider: Provider, title: string): Promise
       show();
     }
 
-    picker.buttons = [{ iconPath: new vscode.ThemeIcon('refresh'), tooltip: 'Ask the server again' }];
+    picker.buttons = [{ iconPath: new vscode.ThemeIcon('refresh'), tooltip: t('Ask the server again') }];
     picker.onDidTriggerButton(() => load(true));
     show();
     picker.show();
@@ -157,7 +159,7 @@ function chooseModel(parley: Parley, provider: Provider, title: string): Promise
 
 function toItem(model: ModelEntry): ModelItem {
   const traits = [
-    model.contextLength === undefined ? '' : `${Math.round(model.contextLength / 1000)}k context`,
+    model.contextLength === undefined ? '' : t('{0}k context', Math.round(model.contextLength / 1000)),
     model.tools === true ? 'tools' : '',
     model.vision === true ? 'vision' : '',
   ].filter(Boolean);

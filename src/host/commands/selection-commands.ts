@@ -1,6 +1,7 @@
 // Commands that send or attach the selected code.
 import * as vscode from 'vscode';
 import { builtInPrompts } from '../../context/prompts.ts';
+import { t } from '../../model/l10n.ts';
 import { selectedLines } from '../attach.ts';
 import { attachToDraft } from '../context/attach-to-draft.ts';
 import { promptIn, submitNow } from './chat-commands.ts';
@@ -37,7 +38,7 @@ export const writeDocs = ask(builtInPrompts.docs.template);
 function attachSelection(parley: Parley): boolean {
   const attachment = selectedLines();
   if (attachment === undefined) {
-    void vscode.window.showInformationMessage('Select some code in an editor first.');
+    void vscode.window.showInformationMessage(t('Select some code in an editor first.'));
     return false;
   }
   attachToDraft(parley, attachment);

@@ -4,6 +4,7 @@ import type { Drafts } from '../../chat/drafts.ts';
 import type { Library } from '../../chat/library.ts';
 import { describeMasked, maskAttachment } from '../../context/secrets.ts';
 import { attachmentLabel, type Attachment } from '../../model/attachment.ts';
+import { t } from '../../model/l10n.ts';
 
 /** What it acts on. */
 export interface DraftPorts {
@@ -19,6 +20,6 @@ export function attachToDraft({ library, drafts, view }: DraftPorts, attachment:
   view.panelChanged();
   if (masked.masked === undefined) return;
   void vscode.window.showInformationMessage(
-    `${attachmentLabel(attachment)}: ${describeMasked(masked.masked)}.`,
+    t('{0}: {1}.', attachmentLabel(attachment), describeMasked(masked.masked)),
   );
 }

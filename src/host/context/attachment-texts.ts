@@ -1,6 +1,7 @@
 // Shows what an attachment that is in no file said when it was sent: a read-only document, made of the conversation.
 import * as vscode from 'vscode';
 import { attachmentLabel, type Attachment } from '../../model/attachment.ts';
+import { t } from '../../model/l10n.ts';
 
 const scheme = 'parley-attachment';
 
@@ -22,7 +23,7 @@ export function registerAttachmentTexts(find: (id: string) => Attachment | undef
   return vscode.workspace.registerTextDocumentContentProvider(scheme, {
     provideTextDocumentContent: ({ query }) => {
       const attachment = find(query);
-      if (attachment === undefined) return 'This attachment is gone: its chat was deleted.';
+      if (attachment === undefined) return t('This attachment is gone: its chat was deleted.');
       return attachment.kind === 'image' ? attachment.name : attachment.text;
     },
   });

@@ -1,5 +1,6 @@
 // The light bulb: “Fix with Parley” and “Explain with Parley” on problems and on selected code. Offers, and does nothing.
 import * as vscode from 'vscode';
+import { t } from '../../model/l10n.ts';
 import type { ProblemPlace } from '../commands/problem-commands.ts';
 
 const kinds = [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.RefactorRewrite];
@@ -33,9 +34,9 @@ function problemActions(
     endLine: Math.max(...diagnostics.map(({ range }) => range.end.line)),
   };
   return [
-    action('Fix with Parley', vscode.CodeActionKind.QuickFix, 'parley.fixProblem', diagnostics, place),
+    action(t('Fix with Parley'), vscode.CodeActionKind.QuickFix, 'parley.fixProblem', diagnostics, place),
     action(
-      'Explain with Parley',
+      t('Explain with Parley'),
       vscode.CodeActionKind.QuickFix,
       'parley.explainProblem',
       diagnostics,
@@ -48,8 +49,8 @@ function problemActions(
 function selectionActions(): readonly vscode.CodeAction[] {
   const kind = vscode.CodeActionKind.RefactorRewrite;
   return [
-    action('Fix selection with Parley', kind, 'parley.fixSelection'),
-    action('Explain selection with Parley', kind, 'parley.explainSelection'),
+    action(t('Fix selection with Parley'), kind, 'parley.fixSelection'),
+    action(t('Explain selection with Parley'), kind, 'parley.explainSelection'),
   ];
 }
 

@@ -4,6 +4,7 @@ import { compactChat, type CompactChatPorts } from '../../chat/compact-chat.ts';
 import { explainError } from '../../chat/explain-error.ts';
 import type { Session } from '../../chat/session.ts';
 import { toErrorFacts } from '../../model/error.ts';
+import { t } from '../../model/l10n.ts';
 
 /** Sums a chat up. Never rejects; true when there is a summary now. One at a time. */
 export function createCompaction(
@@ -11,7 +12,7 @@ export function createCompaction(
 ): (session: Session, focus: string) => Promise<boolean> {
   let isBusy = false;
   return async (session, focus) => {
-    const problem = isBusy ? 'A chat is being summed up already.' : await run();
+    const problem = isBusy ? t('A chat is being summed up already.') : await run();
     if (problem !== undefined && problem !== '') void vscode.window.showWarningMessage(`Parley: ${problem}`);
     return problem === undefined;
 
@@ -23,13 +24,13 @@ export function createCompaction(
         return await vscode.window.withProgress(
           {
             location: vscode.ProgressLocation.Notification,
-            title: 'Parley: summing the chat up',
+            title: t('Parley: summing the chat up'),
             cancellable: true,
           },
           async (progress, token) => {
             token.onCancellationRequested(() => abort.abort());
             const onPiece = (piece: number, pieces: number): void => {
-              if (pieces > 1) progress.report({ message: `part ${piece} of ${pieces}` });
+              if (pieces > 1) progress.report({ message: t('part {0} of {1}', piece, pieces) });
             };
             return compactChat(session, focus, { ...ports, onPiece }, abort.signal);
           },
@@ -37,7 +38,7 @@ export function createCompaction(
       } catch (error) {
         if (abort.signal.aborted) return '';
         const { title, hint } = explainError(toErrorFacts(error), 'error');
-        return `The chat was not summed up. ${title}. ${hint}`;
+        return t('The chat was not summed up. {0}. {1}', title, hint);
       } finally {
         isBusy = false;
       }

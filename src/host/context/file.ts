@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { FileAttachment, FolderFile, ImageAttachment } from '../../model/attachment.ts';
+import { t } from '../../model/l10n.ts';
 import { displayPath } from './display-path.ts';
 import { imageAttachment } from './image.ts';
 
@@ -24,7 +25,7 @@ export async function fileAttachment(uri: vscode.Uri): Promise<FileAttachment | 
   const bytes = await readBytes(uri, path);
   const image = imageAttachment(path.split('/').at(-1) ?? path, bytes, uri);
   if (image !== undefined) return image;
-  if (looksBinary(bytes)) throw new Error(`${path} is not a text file: it was not attached.`);
+  if (looksBinary(bytes)) throw new Error(t('{0} is not a text file: it was not attached.', path));
   return fromText(uri, path, languageOf(uri), await vscode.workspace.decode(bytes, { uri }));
 }
 
@@ -48,15 +49,15 @@ function fromDocument(document: vscode.TextDocument, path: string): FileAttachme
 }
 
 function fromText(uri: vscode.Uri, path: string, languageId: string, text: string): FileAttachment {
-  if (text.trim() === '') throw new Error(`${path} is empty: there is nothing to attach.`);
+  if (text.trim() === '') throw new Error(t('{0} is empty: there is nothing to attach.', path));
   const totalLines = countLines(text);
   return { kind: 'file', id: randomUUID(), path, uri: uri.toString(), languageId, text, totalLines };
 }
 
 async function readBytes(uri: vscode.Uri, path: string): Promise<Uint8Array> {
   const stat = await vscode.workspace.fs.stat(uri).then(undefined, () => undefined);
-  if (stat === undefined) throw new Error(`${path} cannot be read. Is it still there?`);
-  if ((stat.type & vscode.FileType.File) === 0) throw new Error(`${path} is not a file.`);
+  if (stat === undefined) throw new Error(t('{0} cannot be read. Is it still there?', path));
+  if ((stat.type & vscode.FileType.File) === 0) throw new Error(t('{0} is not a file.', path));
   // Pictures have a limit of their own, which is higher.
   if (stat.size > 4 * maxFileBytes) throw tooLarge(path, stat.size);
   const bytes = await vscode.workspace.fs.readFile(uri);
@@ -66,7 +67,7 @@ async function readBytes(uri: vscode.Uri, path: string): Promise<Uint8Array> {
 
 function tooLarge(path: string, bytes: number): Error {
   const size = `${(bytes / 1_000_000).toFixed(1)} MB`;
-  return new Error(`${path} has ${size}: no model reads that much. Select the lines that matter.`);
+  return new Error(t('{0} has {1}: no model reads that much. Select the lines that matter.', path, size));
 }
 
 /** Are these bytes no text? A NUL where text has none; UTF-16 begins with a mark that says so. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { FolderAttachment, FolderFile } from '../../model/attachment.ts';
 import { namesAsTree } from '../../context/name-tree.ts';
+import { t } from '../../model/l10n.ts';
 import { displayPath } from './display-path.ts';
 import { folderFile } from './file.ts';
 
@@ -34,18 +35,18 @@ export async function folderAttachment(
   chosen: readonly vscode.Uri[],
 ): Promise<FolderAttachment> {
   const path = displayPath(folder) === folder.path ? '.' : displayPath(folder);
-  if (names.files.length === 0) throw new Error(`${path} has no files to attach.`);
+  if (names.files.length === 0) throw new Error(t('{0} has no files to attach.', path));
   if (chosen.length > maxFiles) {
-    throw new Error(`${chosen.length} files are chosen; ${maxFiles} can go with one folder.`);
+    throw new Error(t('{0} files are chosen; {1} can go with one folder.', chosen.length, maxFiles));
   }
   const files: FolderFile[] = [];
   for (const uri of chosen) {
     const file = await folderFile(uri);
-    if (file === undefined) throw new Error(`${displayPath(uri)} has no text that could be attached.`);
+    if (file === undefined) throw new Error(t('{0} has no text that could be attached.', displayPath(uri)));
     files.push(file);
   }
   if (files.reduce((sum, { text }) => sum + text.length, 0) > maxText) {
-    throw new Error('The chosen files are too long for any model. Choose fewer.');
+    throw new Error(t('The chosen files are too long for any model. Choose fewer.'));
   }
   const start = folder.path.replace(/\/?$/, '/').length;
   const tree = namesAsTree(names.files.map((uri) => uri.path.slice(start)));

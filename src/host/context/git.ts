@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { DiffAttachment } from '../../model/attachment.ts';
+import { t } from '../../model/l10n.ts';
 import { capText } from '../../tools/output-cap.ts';
 import { displayPath } from './display-path.ts';
 
@@ -36,10 +37,10 @@ export async function gitRepositories(): Promise<readonly GitRepository[]> {
   const exported = extension === undefined ? undefined : await extension.activate();
   const api = hasApi(exported) ? tryApi(exported) : undefined;
   if (!hasRepositories(api)) {
-    throw new Error('Git is not available here: VS Code’s git extension is off, or git is not installed.');
+    throw new Error(t('Git is not available here: VS Code’s git extension is off, or git is not installed.'));
   }
   const repositories = api.repositories.filter(isRepository);
-  if (repositories.length === 0) throw new Error('There is no git repository in this workspace.');
+  if (repositories.length === 0) throw new Error(t('There is no git repository in this workspace.'));
   return repositories;
 }
 
@@ -55,8 +56,8 @@ export async function changesAttachment(
   if (diff.trim() === '') {
     throw new Error(
       scope === 'staged'
-        ? 'Nothing is staged.'
-        : 'There are no changes that are not staged. New files show up once they are staged.',
+        ? t('Nothing is staged.')
+        : t('There are no changes that are not staged. New files show up once they are staged.'),
     );
   }
   return diffAttachment(repository, { scope }, diff);
@@ -73,7 +74,7 @@ export async function commitAttachment(
   const [parent] = parents;
   if (parent === undefined) {
     throw new Error(
-      'This is the first commit: there is nothing to compare it with. Attach its files instead.',
+      t('This is the first commit: there is nothing to compare it with. Attach its files instead.'),
     );
   }
   const files = await repository.diffBetween(parent, hash);

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
 import { maxImageBytes, readImage } from '../../context/image-type.ts';
 import type { ImageAttachment } from '../../model/attachment.ts';
+import { t } from '../../model/l10n.ts';
 
 /**
  * A picture from a file, or pasted (then without `uri`). Undefined when the bytes are no picture.
@@ -19,7 +20,7 @@ export function imageAttachment(
     const size = (bytes.byteLength / 1_000_000).toFixed(1);
     const most = (maxImageBytes / 1_000_000).toFixed(1);
     throw new Error(
-      `${name} has ${size} MB; a picture may have ${most}. Make it smaller and attach it again.`,
+      t('{0} has {1} MB; a picture may have {2}. Make it smaller and attach it again.', name, size, most),
     );
   }
   return {

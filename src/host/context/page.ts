@@ -5,6 +5,7 @@ import { addressInUrl } from '../../context/public-address.ts';
 import type { FetchInit } from '../../llm/secure-fetch.ts';
 import type { UrlAttachment } from '../../model/attachment.ts';
 import { cleanText, cleanToolText } from '../../tools/clean-text.ts';
+import { t } from '../../model/l10n.ts';
 
 /** What fetching a page needs from outside. */
 export interface PagePorts {
@@ -41,13 +42,14 @@ export async function fetchPage(
   try {
     const response = await follow(url, ports, AbortSignal.any([signal, limit]));
     const { title, text } = await readPage(response);
-    if (text === '') throw new Error('There is no text on it: a script may write what is seen in a browser.');
+    if (text === '')
+      throw new Error(t('There is no text on it: a script may write what is seen in a browser.'));
     const id = ports.newId();
     return { kind: 'url', id, url: url.href, title, fetchedAtMs: ports.nowMs(), text };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    const reason = limit.aborted ? `It took longer than ${ports.limitMs / 1000} s.` : reasonOf(error);
-    throw new Error(`${url.href} was not attached. ${reason}`, { cause: error });
+    const reason = limit.aborted ? t('It took longer than {0} s.', ports.limitMs / 1000) : reasonOf(error);
+    throw new Error(t('{0} was not attached. {1}', url.href, reason), { cause: error });
   }
 }
 
@@ -55,13 +57,13 @@ function readAddress(typed: string, { mayConnect }: PagePorts): URL {
   const words = typed.trim();
   const address =
     /^[a-z][a-z0-9+.-]*:/i.test(words) && !/^[^/]*:\d+(?:\/|$)/.test(words) ? words : `https://${words}`;
-  if (!URL.canParse(address)) throw new Error(`“${words}” is not an address of a page.`);
+  if (!URL.canParse(address)) throw new Error(t('“{0}” is not an address of a page.', words));
   const url = new URL(address);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw new Error(`“${words}” cannot be fetched: only http and https addresses can.`);
+    throw new Error(t('“{0}” cannot be fetched: only http and https addresses can.', words));
   }
   if (url.username !== '' || url.password !== '') {
-    throw new Error('An address with a user name or password in it is not fetched.');
+    throw new Error(t('An address with a user name or password in it is not fetched.'));
   }
   const literal = addressInUrl(url);
   // These names are this machine's or its network's, also where a proxy looks them up.
@@ -70,7 +72,7 @@ function readAddress(typed: string, { mayConnect }: PagePorts): URL {
   );
   if (literal === undefined ? isLocalName && !mayConnect('127.0.0.1') : !mayConnect(literal)) {
     throw new Error(
-      `${url.host} is not on the public internet. Pages of this machine or its network are not fetched.`,
+      t('{0} is not on the public internet. Pages of this machine or its network are not fetched.', url.host),
     );
   }
   url.hash = '';
@@ -94,20 +96,20 @@ async function follow(start: URL, ports: PagePorts, signal: AbortSignal): Promis
     await response.body?.cancel();
     const target = response.headers.get('location');
     if (target === null || !URL.canParse(target, url.href))
-      throw new Error(`It answered with status ${response.status} and no address.`);
+      throw new Error(t('It answered with status {0} and no address.', response.status));
     const next = new URL(target, url.href);
     if (next.origin !== start.origin) {
-      throw new Error(`It redirects to ${next.href}. Attach that address if it is the one you mean.`);
+      throw new Error(t('It redirects to {0}. Attach that address if it is the one you mean.', next.href));
     }
     url = next;
   }
-  throw new Error(`It redirects more than ${maxRedirects} times.`);
+  throw new Error(t('It redirects more than {0} times.', maxRedirects));
 }
 
 async function readPage(response: Response): Promise<{ readonly title: string; readonly text: string }> {
   if (!response.ok) {
     await response.body?.cancel();
-    throw new Error(`The server answered with status ${response.status}.`);
+    throw new Error(t('The server answered with status {0}.', response.status));
   }
   const type = response.headers.get('content-type') ?? 'text/html';
   if (
@@ -116,7 +118,7 @@ async function readPage(response: Response): Promise<{ readonly title: string; r
     )
   ) {
     await response.body?.cancel();
-    throw new Error(`It is ${type.split(';', 1)[0] ?? ''}, not a text.`);
+    throw new Error(t('It is {0}, not a text.', type.split(';', 1)[0] ?? ''));
   }
   const { bytes, isCut } = await readBytes(response);
   const source = decode(type, bytes);
@@ -163,7 +165,8 @@ function decode(type: string, bytes: Uint8Array): string {
 function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const message = error instanceof Error ? error.message : String(error);
-  if (code === 'EREFUSED_ADDRESS') return `${message} Pages of this machine or its network are not fetched.`;
-  if (code === 'ENOTFOUND') return 'The name is not known. Is it right, and are you online?';
+  if (code === 'EREFUSED_ADDRESS')
+    return t('{0} Pages of this machine or its network are not fetched.', message);
+  if (code === 'ENOTFOUND') return t('The name is not known. Is it right, and are you online?');
   return message;
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { ProblemsAttachment } from '../../model/attachment.ts';
+import { t } from '../../model/l10n.ts';
 import { displayPath } from './display-path.ts';
 
 /** Lines at most; errors come first. */
@@ -27,7 +28,7 @@ export function problemsAttachment(
     .toSorted((left, right) => left.diagnostic.severity - right.diagnostic.severity);
   if (problems.length === 0) {
     throw new Error(
-      uri === undefined ? 'There are no problems.' : `There are no problems in ${displayPath(uri)}.`,
+      uri === undefined ? t('There are no problems.') : t('There are no problems in {0}.', displayPath(uri)),
     );
   }
   const lines = problems.slice(0, maxProblems).map(({ place, diagnostic }) => lineOf(place, diagnostic));

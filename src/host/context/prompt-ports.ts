@@ -6,6 +6,7 @@ import { mergePrompts, type PromptSubject } from '../../context/prompts.ts';
 import { maskAttachment, maskSecrets } from '../../context/secrets.ts';
 import type { EditorValues } from '../../context/prompt-template.ts';
 import type { Attachment } from '../../model/attachment.ts';
+import { t } from '../../model/l10n.ts';
 import { selectedLines } from '../attach.ts';
 import { displayPath } from './display-path.ts';
 import { fileAttachment } from './file.ts';
@@ -30,7 +31,7 @@ async function subjectOf(subject: PromptSubject): Promise<Attachment> {
     case 'staged-diff': {
       const [repository, ...others] = await gitRepositories();
       if (repository === undefined || others.length > 0)
-        throw new Error('There are several git repositories: attach the changes you mean first.');
+        throw new Error(t('There are several git repositories: attach the changes you mean first.'));
       return changesAttachment(repository, subject === 'staged-diff' ? 'staged' : 'working');
     }
   }
@@ -39,7 +40,7 @@ async function subjectOf(subject: PromptSubject): Promise<Attachment> {
 /** The selected lines; the whole file where nothing is selected. */
 async function codeInEditor(): Promise<Attachment> {
   const editor = vscode.window.activeTextEditor;
-  if (editor === undefined) throw new Error('Open a file, select some code or attach something first.');
+  if (editor === undefined) throw new Error(t('Open a file, select some code or attach something first.'));
   const selection = editor.selection.isEmpty ? undefined : selectedLines();
   return selection ?? fileAttachment(editor.document.uri);
 }

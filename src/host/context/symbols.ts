@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { SymbolAttachment } from '../../model/attachment.ts';
+import { t } from '../../model/l10n.ts';
 import { linesOf } from '../attach.ts';
 
 /** A symbol that can be chosen. */
@@ -41,7 +42,7 @@ export async function workspaceSymbols(query: string): Promise<readonly SymbolPl
 export async function symbolAttachment(symbol: SymbolPlace): Promise<SymbolAttachment> {
   const document = await vscode.workspace.openTextDocument(symbol.uri);
   const lines = linesOf(document, document.validateRange(await wholeRange(symbol)));
-  if (lines === undefined) throw new Error(`${symbol.name} is not where it was. Search for it again.`);
+  if (lines === undefined) throw new Error(t('{0} is not where it was. Search for it again.', symbol.name));
   return { ...lines, kind: 'symbol', id: randomUUID(), name: symbol.name, symbolKind: symbol.kind };
 }
 

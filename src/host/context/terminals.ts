@@ -60,11 +60,14 @@ export class TerminalCommands implements vscode.Disposable {
     const run = this.#last.get(terminal);
     if (run === undefined && terminal.shellIntegration === undefined) {
       throw new Error(
-        `The shell in terminal “${terminal.name}” does not tell VS Code about its commands (no shell integration). Select the text in it and attach the selection.`,
+        t(
+          'The shell in terminal “{0}” does not tell VS Code about its commands (no shell integration). Select the text in it and attach the selection.',
+          terminal.name,
+        ),
       );
     }
     const command = run?.command ?? (await copiedBy('workbench.action.terminal.copyLastCommand'));
-    if (command.trim() === '') throw new Error(`No command was run in terminal “${terminal.name}” yet.`);
+    if (command.trim() === '') throw new Error(t('No command was run in terminal “{0}” yet.', terminal.name));
     const heard = run === undefined ? '' : heardFrom(run);
     const text = heard === '' ? await copiedBy('workbench.action.terminal.copyLastCommandOutput') : heard;
     return commandAttachment(terminal, command, run?.exitCode, text);
@@ -139,7 +142,7 @@ async function read(execution: vscode.TerminalShellExecution, run: Run): Promise
 export async function terminalSelection(): Promise<TerminalAttachment> {
   const terminal = activeTerminal();
   const text = await copiedBy('workbench.action.terminal.copySelection');
-  if (text === '') throw new Error(`Nothing is selected in terminal “${terminal.name}”.`);
+  if (text === '') throw new Error(t('Nothing is selected in terminal “{0}”.', terminal.name));
   return { kind: 'terminal', id: randomUUID(), terminal: terminal.name, text: capText(text, keptAtEachEnd) };
 }
 
@@ -164,6 +167,6 @@ async function copiedBy(command: string): Promise<string> {
 
 function activeTerminal(): vscode.Terminal {
   const terminal = vscode.window.activeTerminal;
-  if (terminal === undefined) throw new Error('There is no terminal. Open one first.');
+  if (terminal === undefined) throw new Error(t('There is no terminal. Open one first.'));
   return terminal;
 }

@@ -8,6 +8,7 @@ import type { LibraryPorts } from '../../chat/library.ts';
 import { toStoreError, unsavedNotice, type StoreFault } from '../../chat/store-error.ts';
 import type { WorkspaceRef } from '../../model/chat-header.ts';
 import type { Log } from '../../model/log.ts';
+import { language } from '../language.ts';
 import { openWorkspaceKeys } from './open-workspace.ts';
 import { createWorkerStore } from './worker-store.ts';
 
@@ -37,6 +38,7 @@ export function openChatHistory(
     script: context.asAbsolutePath('dist/history-worker.js'),
     folder: context.globalStorageUri.fsPath,
     windowId: randomUUID(),
+    texts: language.bundle,
     log,
   });
   let fault: StoreFault | undefined;

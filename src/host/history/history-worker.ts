@@ -6,6 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';
 import type { ChatStoreCalls, ChatStoreOperation } from '../../chat/chat-store.ts';
 import { toStoreError } from '../../chat/store-error.ts';
+import { useBundle } from '../../model/l10n.ts';
 import { History } from './history.ts';
 import { loadSqlite } from './sqlite.ts';
 import { watchChanges } from './watch-changes.ts';
@@ -14,10 +15,15 @@ import type { FromWorker, ToWorker, WorkerCall } from './worker-calls.ts';
 /** Silence after which tidying up begins, in milliseconds. */
 const idleAfterMs = 300;
 
-const setupSchema = z.object({ folder: z.string(), windowId: z.string() });
+const setupSchema = z.object({
+  folder: z.string(),
+  windowId: z.string(),
+  texts: z.record(z.string(), z.string()).default({}),
+});
 
 function start(port: NonNullable<typeof parentPort>): void {
-  const { folder, windowId } = setupSchema.parse(workerData);
+  const { folder, windowId, texts } = setupSchema.parse(workerData);
+  useBundle(texts);
   const post = (message: FromWorker<ChatStoreOperation>): void => port.postMessage(message);
   let opened: Promise<History> | undefined;
   let stopWatching = (): void => {};

@@ -3,6 +3,7 @@
 import { linkSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { StoreError } from '../../chat/store-error.ts';
+import { t } from '../../model/l10n.ts';
 import { backupFiles } from './backups.ts';
 import { takeLock } from './file-lock.ts';
 import { createPrivateFile, fileIdentity, freeDamagedName, onDisk, ownFile } from './files.ts';
@@ -102,22 +103,24 @@ function report(
 ): string {
   const sentences = [
     aside === undefined
-      ? 'The file of the chat history was missing.'
-      : 'The file of the chat history was damaged.',
+      ? t('The file of the chat history was missing.')
+      : t('The file of the chat history was damaged.'),
   ];
-  if (own !== undefined) sentences.push(`${amount(own)} could be read and are kept.`);
+  if (own !== undefined) sentences.push(t('Could be read and are kept: {0}.', amount(own)));
   if (backup !== undefined) {
     const name = path.basename(backup.file);
     sentences.push(
-      `${amount(backup.rows)} ${own === undefined ? 'came' : 'more came'} from the backup ${name}.`,
+      own === undefined
+        ? t('Came from the backup {0}: {1}.', name, amount(backup.rows))
+        : t('Came from the backup {0} in addition: {1}.', name, amount(backup.rows)),
     );
   }
   if (own === undefined && backup === undefined)
-    sentences.push('Nothing in it could be read and there is no backup: the history begins anew.');
-  if (aside !== undefined) sentences.push(`The damaged file is kept as ${aside}.`);
+    sentences.push(t('Nothing in it could be read and there is no backup: the history begins anew.'));
+  if (aside !== undefined) sentences.push(t('The damaged file is kept as {0}.', aside));
   return sentences.join(' ');
 }
 
 function amount({ chats, messages }: Salvaged): string {
-  return `${chats} ${chats === 1 ? 'chat' : 'chats'} and ${messages} ${messages === 1 ? 'message' : 'messages'}`;
+  return t('chats: {0}, messages: {1}', chats, messages);
 }

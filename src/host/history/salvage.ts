@@ -1,5 +1,6 @@
 // Rows out of a damaged database: reads every table row by row, skips over what cannot be read, and leaves the damaged file
 // as it is. What a good copy has beyond that is added.
+import { t } from '../../model/l10n.ts';
 import { numberOf, type Connection, type Row } from './sqlite.ts';
 
 /** What was saved. */
@@ -81,9 +82,10 @@ function adoptOrphan(target: Connection, from: number, row: Row, chatNums: Map<n
   const createdAtMs = numberOf(row, 'created_at_ms');
   const created = target.get(
     `INSERT INTO chats (id, title, preview, model, message_count, created_at_ms, updated_at_ms)
-     VALUES (?, 'Recovered chat', '', '', 0, ?, ?)
+     VALUES (?, ?, '', '', 0, ?, ?)
      ON CONFLICT (id) DO UPDATE SET revision = revision RETURNING num`,
     `recovered-${from}`,
+    t('Recovered chat'),
     createdAtMs,
     createdAtMs,
   );

@@ -1,11 +1,14 @@
 // What crosses between the extension host and the thread of the history. Types only; both ends are ours.
 import type { ChatStoreOperation, ChatStoreOperations, StoreEvent } from '../../chat/chat-store.ts';
 import type { StoreFault } from '../../chat/store-error.ts';
+import type { Bundle } from '../../model/l10n.ts';
 
 /** What the thread is started with. */
 export interface WorkerSetup {
   readonly folder: string;
   readonly windowId: string;
+  /** Texts in the user's language; English without them. */
+  readonly texts?: Bundle;
 }
 
 /** One call. */

@@ -26,7 +26,7 @@ const closeLimitMs = 4000;
 
 /** A store that works in a thread. Starts nothing yet. */
 export function createWorkerStore(options: WorkerStoreOptions): ChatStore {
-  const { script, folder, windowId, log } = options;
+  const { script, folder, windowId, texts = {}, log } = options;
   const listeners = new Set<(event: StoreEvent) => void>();
   const pending = new Map<number, (error: StoreError) => void>();
   let worker: Worker | undefined;
@@ -35,7 +35,7 @@ export function createWorkerStore(options: WorkerStoreOptions): ChatStore {
 
   function start(): Worker {
     const created = new Worker(script, {
-      workerData: { folder, windowId } satisfies WorkerSetup,
+      workerData: { folder, windowId, texts } satisfies WorkerSetup,
       // It has no use for keys and tokens that the environment may hold.
       env: {},
       // Nor for what the host was started with: its preloaded scripts are made for a process, not for a thread.

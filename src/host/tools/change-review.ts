@@ -2,6 +2,7 @@
 // change. The other side of the diff is read-only text; nothing is changed here.
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { t } from '../../model/l10n.ts';
 import type { ToolAction } from '../../model/tool.ts';
 import { loadFile } from '../../tools/file-text.ts';
 import { resolvePath } from '../../tools/paths.ts';
@@ -49,18 +50,18 @@ export class ChangeReview implements vscode.TextDocumentContentProvider, vscode.
     }));
     const [first] = files;
     if (first === undefined) {
-      void vscode.window.showInformationMessage('There are no changes left to review.');
+      void vscode.window.showInformationMessage(t('There are no changes left to review.'));
     } else if (files.length === 1) {
       await vscode.commands.executeCommand(
         'vscode.diff',
         first.before,
         first.now,
-        `${first.shown} (before Parley’s changes ↔ now)`,
+        t('{0} (before Parley’s changes ↔ now)', first.shown),
       );
     } else {
       await vscode.commands.executeCommand(
         'vscode.changes',
-        'Parley’s changes',
+        t('Parley’s changes'),
         files.map(({ before, now }) => [now, before, now]),
       );
     }
@@ -73,7 +74,7 @@ export class ChangeReview implements vscode.TextDocumentContentProvider, vscode.
     const after = before === undefined ? undefined : applyChange(before, detail.patch);
     if (before === undefined || after === undefined) {
       void vscode.window.showWarningMessage(
-        `${detail.path} has changed since, so the proposed change cannot be shown beside it.`,
+        t('{0} has changed since, so the proposed change cannot be shown beside it.', detail.path),
       );
       return;
     }
@@ -81,7 +82,7 @@ export class ChangeReview implements vscode.TextDocumentContentProvider, vscode.
       'vscode.diff',
       this.#propose(detail.path, before),
       this.#propose(detail.path, after),
-      `${detail.path} (now ↔ proposed)`,
+      t('{0} (now ↔ proposed)', detail.path),
     );
   }
 

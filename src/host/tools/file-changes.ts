@@ -1,5 +1,6 @@
 // The ledger behind Keep and Undo: for each answer the files that tools changed, and how they were before the first
 // change. Undo never writes over what somebody else did since; it says so instead.
+import { t } from '../../model/l10n.ts';
 import type { Log } from '../../model/log.ts';
 import type { FileChange } from '../../model/tool.ts';
 import type { Place } from '../../tools/paths.ts';
@@ -138,23 +139,23 @@ export class FileChanges {
 
   async #putBack(messageId: string, file: RememberedFile): Promise<string | undefined> {
     if (file.isMixed) {
-      return 'Somebody else changed the file between the edits of this answer, so it is left as it is.';
+      return t('Somebody else changed the file between the edits of this answer, so it is left as it is.');
     }
     if (this.#ports.editors.unsavedText(file.real) !== undefined) {
-      return 'The file has unsaved changes in an editor. Save or revert them first.';
+      return t('The file has unsaved changes in an editor. Save or revert them first.');
     }
     try {
       const current = await readWhole(file);
       if (current === undefined) {
-        return file.kind === 'created' ? undefined : 'The file was deleted since, so it is left as it is.';
+        return file.kind === 'created' ? undefined : t('The file was deleted since, so it is left as it is.');
       }
-      if (hashOf(current) !== file.after) return 'The file was changed since, so it is left as it is.';
+      if (hashOf(current) !== file.after) return t('The file was changed since, so it is left as it is.');
       if (file.kind === 'created') {
         await deleteFile(file, current, file.madeFolders);
         return undefined;
       }
       const before = await this.#before(messageId, file);
-      if (before === undefined) return 'How the file was before is not remembered any more.';
+      if (before === undefined) return t('How the file was before is not remembered any more.');
       await replaceFile(file, current, before, new AbortController().signal);
       return undefined;
     } catch (error) {

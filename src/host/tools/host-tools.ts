@@ -2,6 +2,7 @@
 import process from 'node:process';
 import * as vscode from 'vscode';
 import { maskSecrets } from '../../context/secrets.ts';
+import { t } from '../../model/l10n.ts';
 import type { Log } from '../../model/log.ts';
 import type { FileChange } from '../../model/tool.ts';
 import { builtinTools } from '../../tools/builtin/index.ts';
@@ -67,8 +68,8 @@ export function createHostTools(
       },
       offBecause: () => {
         if (!vscode.workspace.isTrusted)
-          return 'this window is in Restricted Mode. Trust the workspace to let the model use tools.';
-        return settings.toolsEnabled() ? undefined : 'tools are switched off (parley.tools.enabled).';
+          return t('this window is in Restricted Mode. Trust the workspace to let the model use tools.');
+        return settings.toolsEnabled() ? undefined : t('tools are switched off (parley.tools.enabled).');
       },
       allowsReads: settings.allowsReads,
       maskSecrets,

@@ -2,6 +2,7 @@
 // its own. Each call is asked about here; VS Code may ask as well, by its own rules. What a tool says of itself never
 // lowers a gate.
 import * as vscode from 'vscode';
+import { t } from '../../model/l10n.ts';
 import type { Tool, ToolResult } from '../../tools/tool.ts';
 import { ToolProblem } from '../../tools/tool.ts';
 import { cleanText } from '../../tools/clean-text.ts';
@@ -34,13 +35,16 @@ function toTool(information: vscode.LanguageModelToolInformation, server: string
     inputSchema,
     prepare: async (input) => ({
       action: {
-        title: `Call ${name} (${source})`,
+        title: t('Call {0} ({1})', name, source),
         detail: { kind: 'arguments', json: JSON.stringify(input, null, 2) },
         warnings: [],
       },
       effect: 'execute',
       // A server that changes what the tool says of itself has to be asked about anew.
-      grant: { key: JSON.stringify([name, information.description, inputSchema]), words: `the tool ${name}` },
+      grant: {
+        key: JSON.stringify([name, information.description, inputSchema]),
+        words: t('the tool {0}', name),
+      },
       timeoutMs: callTimeoutMs,
       run: (_output, signal) => invoke(name, input, signal),
     }),

@@ -3,6 +3,7 @@ import type { ChatStore } from '../../chat/chat-store.ts';
 import type { Library } from '../../chat/library.ts';
 import { toStoreError, unreadableNotice } from '../../chat/store-error.ts';
 import type { WorkspaceRef } from '../../model/chat-header.ts';
+import { t } from '../../model/l10n.ts';
 import type { Log } from '../../model/log.ts';
 import type { Intent } from '../../protocol/to-host.ts';
 import type { HistoryPage, ViewEvent } from '../../protocol/to-view.ts';
@@ -60,7 +61,7 @@ async function change(
   switch (intent.type) {
     case 'chat-open': {
       const isThere = await library.open(intent.chatId);
-      if (!isThere) showProblem('This chat is no longer there.');
+      if (!isThere) showProblem(t('This chat is no longer there.'));
       else if (intent.messageId !== undefined)
         send([{ type: 'message-show', messageId: showMessage(library, intent.messageId) }]);
       return;
@@ -75,7 +76,7 @@ async function change(
       return library.restore(intent.chatId);
     case 'chat-fork':
       if (!(await library.fork(intent.messageId)))
-        showProblem('This message is not saved, so it cannot be forked yet.');
+        showProblem(t('This message is not saved, so it cannot be forked yet.'));
       return;
   }
 }

@@ -2,6 +2,7 @@
 import type { Drafts } from '../../chat/drafts.ts';
 import { submitPrompt, type SubmitPorts } from '../../chat/submit-prompt.ts';
 import { findMessage } from '../../model/conversation.ts';
+import { t } from '../../model/l10n.ts';
 import { splitModelName } from '../../model/provider.ts';
 import { intentSchema, type Intent } from '../../protocol/to-host.ts';
 import { routeHistory, type HistoryPorts } from './history-router.ts';
@@ -145,7 +146,7 @@ async function submit(promptId: string, text: string, ports: RouterPorts): Promi
   await attaching.whenDone();
   const { attachments } = drafts.of(chatId);
   if (text.trim() === '' && attachments.length === 0) {
-    send([{ type: 'prompt-refused', promptId, reason: 'Write a message first.' }]);
+    send([{ type: 'prompt-refused', promptId, reason: t('Write a message first.') }]);
     return;
   }
   try {
@@ -164,7 +165,7 @@ async function submit(promptId: string, text: string, ports: RouterPorts): Promi
         break;
     }
   } catch (error) {
-    send([{ type: 'prompt-refused', promptId, reason: 'Something inside Parley failed; see the log.' }]);
+    send([{ type: 'prompt-refused', promptId, reason: t('Something inside Parley failed; see the log.') }]);
     throw error;
   }
   drafts.clear(chatId);

@@ -1,6 +1,7 @@
 // edit_file: replaces exact text in a file, or creates one. The whole change is made up and shown before anything is
 // written; a file that is not as it was then is refused.
 import * as z from 'zod';
+import { t } from '../../model/l10n.ts';
 import { countUnseen } from '../clean-text.ts';
 import { diagnosticLines, newDiagnostics } from '../diagnostic-lines.ts';
 import { applyEdits } from '../exact-edits.ts';
@@ -18,7 +19,7 @@ const LIMIT_MS = 60_000;
 export function editFileTool(workspace: ToolWorkspace, marks: ReadMarks): Tool {
   return defineTool({
     name: 'edit_file',
-    label: 'Edit file',
+    label: t('Edit file'),
     description:
       'Changes a file by replacing text that occurs exactly once, or creates a file. Read the file first.',
     input: z.object({
@@ -104,12 +105,12 @@ function editCall(edit: Edit): PreparedCall {
   const isGranted = !place.alwaysAsk && !isUnsaved;
   return {
     action: {
-      title: `${before === undefined ? 'Create' : 'Edit'} ${place.shown}`,
+      title: before === undefined ? t('Create {0}', place.shown) : t('Edit {0}', place.shown),
       detail: { kind: 'diff', path: place.shown, isNew: before === undefined, ...change },
       warnings: warningsOf(edit),
     },
     effect: 'write',
-    ...(isGranted ? { grant: { key: 'edit', words: 'edits in this workspace' } } : {}),
+    ...(isGranted ? { grant: { key: 'edit', words: t('edits in this workspace') } } : {}),
     timeoutMs: LIMIT_MS,
     run: async (_output, signal) => {
       const { workspace, marks, context } = edit;
@@ -128,13 +129,16 @@ function editCall(edit: Edit): PreparedCall {
 function warningsOf({ place, before, after }: Edit): readonly string[] {
   const warnings: string[] = [];
   if (place.alwaysAsk) {
-    warnings.push('This file can decide what runs on your machine or what tools may do.');
+    warnings.push(t('This file can decide what runs on your machine or what tools may do.'));
   }
   if (before?.isUnsaved === true) {
-    warnings.push('The file has unsaved changes in an editor. The edit is made on them, and all is saved.');
+    warnings.push(
+      t('The file has unsaved changes in an editor. The edit is made on them, and all is saved.'),
+    );
   }
   const hidden = countUnseen(after.text) - countUnseen(before?.text ?? '');
-  if (hidden > 0) warnings.push(`The new text holds ${hidden} characters that cannot be seen.`);
+  if (hidden === 1) warnings.push(t('The new text holds 1 character that cannot be seen.'));
+  if (hidden > 1) warnings.push(t('The new text holds {0} characters that cannot be seen.', hidden));
   return warnings;
 }
 

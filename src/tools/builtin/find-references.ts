@@ -1,6 +1,7 @@
 // find_references: all uses of one symbol, as language servers know them. The symbol is named by file, line and name,
 // because models count columns badly.
 import * as z from 'zod';
+import { t } from '../../model/l10n.ts';
 import { loadFile, requireFile } from '../file-text.ts';
 import { resolvePath } from '../paths.ts';
 import { defineTool, ToolProblem, type Tool } from '../tool.ts';
@@ -13,7 +14,7 @@ const MAX_REFERENCES = 200;
 export function findReferencesTool(workspace: ToolWorkspace): Tool {
   return defineTool({
     name: 'find_references',
-    label: 'Find references',
+    label: t('Find references'),
     description: 'Finds all uses of the symbol with this name in this line of a file.',
     input: z.object({
       path: z.string().describe('File in which the symbol is'),
@@ -23,7 +24,7 @@ export function findReferencesTool(workspace: ToolWorkspace): Tool {
     prepare: async ({ path, line, symbol }) => {
       const place = await resolvePath(path, workspace.paths);
       requireFile(place);
-      return lookingCall(`Find references to ${symbol} (${place.shown}:${line})`, async (signal) => {
+      return lookingCall(t('Find references to {0} ({1}:{2})', symbol, place.shown, line), async (signal) => {
         const loaded = await loadFile(place, workspace, signal);
         if (loaded.kind !== 'text') throw new ToolProblem(`${place.shown} is not a source file.`);
         const column = columnOf(loaded.file.text.split(/\r?\n/)[line - 1], symbol);

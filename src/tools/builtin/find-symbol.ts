@@ -1,5 +1,6 @@
 // find_symbol: where functions, classes and the like are defined, as language servers know it.
 import * as z from 'zod';
+import { t } from '../../model/l10n.ts';
 import { requireFile } from '../file-text.ts';
 import { resolvePath } from '../paths.ts';
 import { defineTool, ToolProblem, type Tool } from '../tool.ts';
@@ -12,7 +13,7 @@ const MAX_SYMBOLS = 200;
 export function findSymbolTool(workspace: ToolWorkspace): Tool {
   return defineTool({
     name: 'find_symbol',
-    label: 'Find symbol',
+    label: t('Find symbol'),
     description:
       'Finds where a function, class, type or variable is defined: by name in the whole workspace, or all of one file.',
     input: z.object({
@@ -25,8 +26,10 @@ export function findSymbolTool(workspace: ToolWorkspace): Tool {
       if (place !== undefined) requireFile(place);
       const title =
         name === ''
-          ? `List symbols of ${place?.shown}`
-          : `Find symbol ${JSON.stringify(name)}${place === undefined ? '' : ` in ${place.shown}`}`;
+          ? t('List symbols of {0}', place?.shown ?? '')
+          : place === undefined
+            ? t('Find symbol {0}', JSON.stringify(name))
+            : t('Find symbol {0} in {1}', JSON.stringify(name), place.shown);
       return lookingCall(title, async (signal) => {
         const found =
           place === undefined

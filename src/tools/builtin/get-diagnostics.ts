@@ -1,5 +1,6 @@
 // get_diagnostics: what language servers and linters complain about.
 import * as z from 'zod';
+import { t } from '../../model/l10n.ts';
 import { diagnosticLines } from '../diagnostic-lines.ts';
 import { requireFile } from '../file-text.ts';
 import { resolvePath } from '../paths.ts';
@@ -11,7 +12,7 @@ import { linesOr, lookingCall } from './looking.ts';
 export function getDiagnosticsTool(workspace: ToolWorkspace): Tool {
   return defineTool({
     name: 'get_diagnostics',
-    label: 'Get problems',
+    label: t('Get problems'),
     description:
       'Gives errors and warnings of language servers and linters, of one file or of all that are known.',
     input: z.object({ path: z.string().optional().describe('File to look at') }),
@@ -19,7 +20,7 @@ export function getDiagnosticsTool(workspace: ToolWorkspace): Tool {
       const place = path === undefined ? undefined : await resolvePath(path, workspace.paths);
       if (place !== undefined) requireFile(place);
       return lookingCall(
-        `Look at problems${place === undefined ? '' : ` in ${place.shown}`}`,
+        place === undefined ? t('Look at problems') : t('Look at problems in {0}', place.shown),
         async (signal) => {
           const found = await workspace.languages.diagnostics(place, signal);
           return linesOr(diagnosticLines(found), 'No problems are known.');

@@ -1,5 +1,6 @@
 // list_files: files of the workspace by glob. Leaves out what the workspace ignores.
 import * as z from 'zod';
+import { t } from '../../model/l10n.ts';
 import { resolvePath } from '../paths.ts';
 import { defineTool, ToolProblem, type Tool } from '../tool.ts';
 import type { ToolWorkspace } from '../workspace.ts';
@@ -11,7 +12,7 @@ const MAX_FILES = 500;
 export function listFilesTool(workspace: ToolWorkspace): Tool {
   return defineTool({
     name: 'list_files',
-    label: 'List files',
+    label: t('List files'),
     description: 'Lists files of the workspace, without those it ignores.',
     input: z.object({
       glob: z.string().optional().describe('For example **/*.ts or src/**; all files when left out'),
@@ -24,19 +25,22 @@ export function listFilesTool(workspace: ToolWorkspace): Tool {
           within.kind === 'missing' ? `There is no folder ${path}.` : `${path} is not a folder.`,
         );
       }
-      const where = within === undefined ? '' : ` in ${within.shown}`;
-      return lookingCall(
-        `List files${where}${glob === undefined ? '' : ` that fit ${glob}`}`,
-        async (signal) => {
-          const globs = glob === undefined ? [] : [glob];
-          const { items, isPartial, notes } = await workspace.search.files(
-            { globs, within, maxFiles: MAX_FILES },
-            signal,
-          );
-          const more = isPartial ? [`There are more: narrow it down with glob or path.`] : [];
-          return linesOr([...items.map(({ shown }) => shown), ...more, ...notes], 'No files.');
-        },
-      );
+      return lookingCall(titleOf(within?.shown, glob), async (signal) => {
+        const globs = glob === undefined ? [] : [glob];
+        const { items, isPartial, notes } = await workspace.search.files(
+          { globs, within, maxFiles: MAX_FILES },
+          signal,
+        );
+        const more = isPartial ? [`There are more: narrow it down with glob or path.`] : [];
+        return linesOr([...items.map(({ shown }) => shown), ...more, ...notes], 'No files.');
+      });
     },
   });
+}
+
+function titleOf(folder: string | undefined, glob: string | undefined): string {
+  if (glob === undefined) return folder === undefined ? t('List files') : t('List files in {0}', folder);
+  return folder === undefined
+    ? t('List files that fit {0}', glob)
+    : t('List files in {0} that fit {1}', folder, glob);
 }

@@ -1,4 +1,5 @@
 // What the tools that only look have in common: they are shown in one line, asked about as one, and end soon.
+import { t } from '../../model/l10n.ts';
 import type { PreparedCall, ToolResult } from '../tool.ts';
 
 /** Longest time for one look, in milliseconds. */
@@ -9,7 +10,7 @@ export function lookingCall(title: string, look: (signal: AbortSignal) => Promis
   return {
     action: { title, warnings: [] },
     effect: 'read',
-    grant: { key: 'read', words: 'reading in this workspace' },
+    grant: { key: 'read', words: t('reading in this workspace') },
     timeoutMs: LIMIT_MS,
     run: async (_output, signal): Promise<ToolResult> => ({ status: 'ok', text: await look(signal) }),
   };

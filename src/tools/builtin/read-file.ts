@@ -1,5 +1,6 @@
 // read_file: lines of one file with their numbers. Gives a bounded part and says how to go on; tells binary files as such.
 import * as z from 'zod';
+import { t } from '../../model/l10n.ts';
 import { bytesInWords, loadFile, requireFile } from '../file-text.ts';
 import { readWindow, windowOf, type LineWindow } from '../line-window.ts';
 import { resolvePath } from '../paths.ts';
@@ -12,7 +13,7 @@ import { lookingCall } from './looking.ts';
 export function readFileTool(workspace: ToolWorkspace, marks: ReadMarks): Tool {
   return defineTool({
     name: 'read_file',
-    label: 'Read file',
+    label: t('Read file'),
     description:
       'Reads a text file of the workspace. Each line comes with its number and a tab, which are not part of the file.',
     input: z.object({
@@ -24,7 +25,7 @@ export function readFileTool(workspace: ToolWorkspace, marks: ReadMarks): Tool {
       if (end !== undefined && end < start) throw new ToolProblem('end_line is before start_line.');
       const place = await resolvePath(path, workspace.paths);
       requireFile(place);
-      return lookingCall(`Read ${place.shown}${rangeInWords(start, end)}`, async (signal) => {
+      return lookingCall(titleOf(place.shown, start, end), async (signal) => {
         const loaded = await loadFile(place, workspace, signal);
         switch (loaded.kind) {
           case 'binary':
@@ -45,9 +46,11 @@ export function readFileTool(workspace: ToolWorkspace, marks: ReadMarks): Tool {
   });
 }
 
-function rangeInWords(start: number, end: number | undefined): string {
-  if (end === undefined) return start === 1 ? '' : `, from line ${start}`;
-  return start === end ? `, line ${start}` : `, lines ${start}–${end}`;
+function titleOf(path: string, start: number, end: number | undefined): string {
+  if (end === undefined) return start === 1 ? t('Read {0}', path) : t('Read {0}, from line {1}', path, start);
+  return start === end
+    ? t('Read {0}, line {1}', path, start)
+    : t('Read {0}, lines {1}–{2}', path, start, end);
 }
 
 function told(shown: string, window: LineWindow, start: number, note: string | undefined): string {

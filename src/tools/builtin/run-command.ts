@@ -1,6 +1,7 @@
 // The tool that runs a command line. It asks with the true line, runs that line and no other, and tells how it ended
 // and what it printed. What the line means is the shell's business; remarks on it are in command-line.ts.
 import * as z from 'zod';
+import { t } from '../../model/l10n.ts';
 import { mayBeRemembered, remarks } from '../command-line.ts';
 import { CommandOutput } from '../command-output.ts';
 import type { CommandEnd, CommandRunner } from '../command-runner.ts';
@@ -38,7 +39,7 @@ export function createRunCommand(ports: RunCommandPorts): Tool {
   const { kind, name, system } = runner.shell;
   return defineTool({
     name: 'run_command',
-    label: 'Run command',
+    label: t('Run command'),
     description:
       `Runs a ${name} command line on ${system} and returns exit code and output. There is no input and no ` +
       'terminal; background processes are ended with the command.',
@@ -57,13 +58,17 @@ export function createRunCommand(ports: RunCommandPorts): Tool {
       const where = await ports.resolveFolder(folder, signal);
       return {
         action: {
-          title: limitS === DEFAULT_LIMIT_S ? 'Run a command' : `Run a command, for at most ${limitS} s`,
+          title:
+            limitS === DEFAULT_LIMIT_S ? t('Run a command') : t('Run a command, for at most {0} s', limitS),
           detail: { kind: 'command', command, folder: where.shown, shell: name },
           warnings: remarks(command, kind),
         },
         effect: 'execute',
         ...(mayBeRemembered(command, kind) && {
-          grant: { key: JSON.stringify(['run_command', where.path, command]), words: 'this exact command' },
+          grant: {
+            key: JSON.stringify(['run_command', where.path, command]),
+            words: t('this exact command'),
+          },
         }),
         timeoutMs: limitS * 1000 + SPARE_MS,
         run: (output, stop) => runLine(runner, command, where.path, limitS, output, stop),

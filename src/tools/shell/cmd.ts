@@ -1,5 +1,6 @@
 // Lines of Windows' cmd: commands, what joins them, carets, quotes, and variables, which are filled in before anything
 // else is read. Conditions and loops are not followed.
+import { t } from '../../model/l10n.ts';
 import { CommandDraft, Scanner, UnreadableLine, type ShellLineDraft, type ShellWord } from './shell-line.ts';
 
 /** Reads a line into `draft`. @throws UnreadableLine where it cannot be followed. */
@@ -26,7 +27,7 @@ export function readCmd(line: string, draft: ShellLineDraft): void {
       finish();
     } else readInto(command, scan, draft, brackets > 0);
   }
-  if (brackets > 0) throw new UnreadableLine('a bracket is not closed');
+  if (brackets > 0) throw new UnreadableLine(t('a bracket is not closed'));
   finish();
 }
 
@@ -50,7 +51,7 @@ function readInto(command: CommandDraft, scan: Scanner, draft: ShellLineDraft, i
       return;
     case 'if':
     case 'for':
-      throw new UnreadableLine('it holds a condition or a loop');
+      throw new UnreadableLine(t('it holds a condition or a loop'));
     default:
       command.words.push(word);
   }
@@ -77,6 +78,6 @@ function readWord(scan: Scanner, draft: ShellLineDraft, isInBrackets: boolean): 
       text += scan.isAtEnd ? '' : scan.take();
     } else text += scan.take();
   }
-  if (scan.index === from) throw new UnreadableLine('something is missing before or after an operator');
+  if (scan.index === from) throw new UnreadableLine(t('something is missing before or after an operator'));
   return { raw: scan.text.slice(from, scan.index), text, isMadeUp };
 }

@@ -1,5 +1,6 @@
 // Which programs a line runs, also those that its commands are told to run: behind sudo and env, in `sh -c '…'`, after
 // `find -exec`. Follows what is written in the line; what a program does by itself is not known here.
+import { t } from '../../model/l10n.ts';
 import type { ShellKind } from '../command-runner.ts';
 import { lineRunners, wrappers } from './programs.ts';
 import { readLine } from './read-line.ts';
@@ -92,7 +93,7 @@ class Search implements Invocations {
   }
 
   #inner({ text, shell }: InnerLine, depth: number): void {
-    if (depth === MAX_DEPTH) this.problem ??= 'it holds lines in lines';
+    if (depth === MAX_DEPTH) this.problem ??= t('it holds lines in lines');
     else this.line(readLine(text, shell), shell, depth + 1);
   }
 }

@@ -1,5 +1,6 @@
 // Words of sh, bash and zsh: quotes, escapes and everything the shell fills in (Shell Command Language, XCU 2.2–2.6,
 // and what bash and zsh add). Commands inside of words are read by the caller.
+import { t } from '../../model/l10n.ts';
 import { Scanner, UnreadableLine, type ShellLineDraft, type ShellWord } from './shell-line.ts';
 
 /** Reads the commands from here to the closing bracket, which is stepped over; to the end of the text without one. */
@@ -38,7 +39,7 @@ class WordReader {
       const { next } = scan;
       const isPattern = next === '(' && /[?*+@!]/.test(scan.text[scan.index - 1] ?? '') && this.text !== '';
       if (brackets === 0 && !isPattern && ends.has(next)) return;
-      if (next === '') throw new UnreadableLine('a bracket is not closed');
+      if (next === '') throw new UnreadableLine(t('a bracket is not closed'));
       if (next === '(') brackets += 1;
       if (next === ')') brackets -= 1;
       this.#part();
@@ -54,7 +55,7 @@ class WordReader {
         return;
       case "'":
         scan.index += 1;
-        this.text += scan.until("'", 'a quote is not closed');
+        this.text += scan.until("'", t('a quote is not closed'));
         return;
       case '"':
         scan.index += 1;
@@ -88,7 +89,7 @@ class WordReader {
   quoted(end: '"' | ''): void {
     const scan = this.#scan;
     while (!(end === '' ? scan.isAtEnd : scan.skip(end))) {
-      if (scan.isAtEnd) throw new UnreadableLine('a quote is not closed');
+      if (scan.isAtEnd) throw new UnreadableLine(t('a quote is not closed'));
       if (scan.skip('\\')) {
         if (scan.skip('\n')) continue;
         if (!/[$`"\\]/.test(scan.next)) this.text += '\\';
@@ -128,7 +129,7 @@ class WordReader {
     scan.index += 1;
     let inside = '';
     while (!scan.skip('`')) {
-      if (scan.isAtEnd) throw new UnreadableLine('a backquote is not closed');
+      if (scan.isAtEnd) throw new UnreadableLine(t('a backquote is not closed'));
       if (scan.skip('\\') && !/[$`\\]/.test(scan.next)) inside += '\\';
       inside += scan.take();
     }
@@ -160,7 +161,7 @@ class WordReader {
 
   /** One step inside `${…}` or `$((…))`. */
   #inside(scan: Scanner): void {
-    if (scan.isAtEnd) throw new UnreadableLine('a bracket is not closed');
+    if (scan.isAtEnd) throw new UnreadableLine(t('a bracket is not closed'));
     if (scan.skip('\\')) scan.index += 1;
     else if (scan.skip('"')) this.quoted('"');
     else if (scan.next === '$') this.dollar(true);
@@ -173,7 +174,7 @@ class WordReader {
     const scan = this.#scan;
     let found = '';
     while (!scan.skip("'")) {
-      if (scan.isAtEnd) throw new UnreadableLine('a quote is not closed');
+      if (scan.isAtEnd) throw new UnreadableLine(t('a quote is not closed'));
       if (!scan.skip('\\')) {
         found += scan.take();
         continue;
@@ -213,11 +214,11 @@ function characterOf(code: number): string {
 /** From after `((` to after `))`. @throws UnreadableLine when the brackets do not end like that. */
 export function readArithmetic(scan: Scanner, step: (scan: Scanner) => void): void {
   for (let brackets = 2; brackets > 0;) {
-    if (scan.isAtEnd) throw new UnreadableLine('a bracket is not closed');
+    if (scan.isAtEnd) throw new UnreadableLine(t('a bracket is not closed'));
     if (scan.next === '(') brackets += 1;
     if (scan.next === ')') brackets -= 1;
     if (brackets === 0 && scan.text[scan.index - 1] !== ')') {
-      throw new UnreadableLine('it is not clear whether “((” begins a calculation');
+      throw new UnreadableLine(t('it is not clear whether “((” begins a calculation'));
     }
     step(scan);
   }

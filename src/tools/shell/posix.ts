@@ -1,5 +1,6 @@
 // Lines of sh, bash and zsh: commands, what joins them, what they write, blocks and here-documents. Where the shells
 // differ, whatever any of them would run counts as run.
+import { t } from '../../model/l10n.ts';
 import { readArithmetic, readFilledIn, readWord } from './posix-word.ts';
 import { CommandDraft, Scanner, UnreadableLine, type ShellLineDraft, type ShellWord } from './shell-line.ts';
 
@@ -43,13 +44,13 @@ class ListReader {
     for (;;) {
       scan.match(/(?:[ \t]|\\\n)+/y);
       if (scan.isAtEnd) {
-        if (end !== '' || this.#cases > 0) throw new UnreadableLine('a bracket or block is not closed');
-        if (this.#hereDocuments.length > 0) throw new UnreadableLine('a here-document is not ended');
+        if (end !== '' || this.#cases > 0) throw new UnreadableLine(t('a bracket or block is not closed'));
+        if (this.#hereDocuments.length > 0) throw new UnreadableLine(t('a here-document is not ended'));
         this.#finish();
         return;
       }
       if (scan.next === ')' && this.#cases === 0) {
-        if (end === '') throw new UnreadableLine('a bracket is closed that was not opened');
+        if (end === '') throw new UnreadableLine(t('a bracket is closed that was not opened'));
         scan.index += 1;
         this.#finish();
         return;
@@ -95,7 +96,7 @@ class ListReader {
     } else if (scan.match(/\([ \t]*\)/y) !== '' && this.#command.words.length === 1) {
       this.#draft.note('function');
       this.#command = new CommandDraft();
-    } else throw new UnreadableLine('a bracket stands where none is expected');
+    } else throw new UnreadableLine(t('a bracket stands where none is expected'));
   }
 
   #redirectionOrWord(): void {
@@ -189,7 +190,7 @@ class ListReader {
       const from = this.#scan.index;
       let lineStart = from;
       for (let line: string | undefined; line !== delimiter;) {
-        if (this.#scan.isAtEnd) throw new UnreadableLine('a here-document is not ended');
+        if (this.#scan.isAtEnd) throw new UnreadableLine(t('a here-document is not ended'));
         lineStart = this.#scan.index;
         line = this.#scan.match(/[^\n]*/y).replace(hasTabs ? /^\t+/ : '', '');
         this.#scan.skip('\n');
@@ -204,7 +205,7 @@ class ListReader {
       new ListReader(scan, this.#draft).read(end),
     );
     if (this.#scan.index === from)
-      throw new UnreadableLine('something is missing before or after an operator');
+      throw new UnreadableLine(t('something is missing before or after an operator'));
     return word;
   }
 

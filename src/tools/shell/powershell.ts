@@ -1,5 +1,6 @@
 // Lines of PowerShell: commands, what joins them, blocks, quotes and what fills them in. Expressions are followed for
 // the commands in their brackets only.
+import { t } from '../../model/l10n.ts';
 import { CommandDraft, Scanner, UnreadableLine, type ShellLineDraft, type ShellWord } from './shell-line.ts';
 
 const closing = { '(': ')', '{': '}' } as const;
@@ -30,16 +31,16 @@ function readList(scan: Scanner, draft: ShellLineDraft, end: ')' | '}' | ''): vo
   for (;;) {
     scan.match(/(?:\s(?<![\r\n])|`\r?\n)+/y);
     if (scan.isAtEnd) {
-      if (end !== '') throw new UnreadableLine('a bracket is not closed');
+      if (end !== '') throw new UnreadableLine(t('a bracket is not closed'));
       finish();
       return;
     }
     if (scan.next === ')' || scan.next === '}') {
-      if (scan.take() !== end) throw new UnreadableLine('a bracket is closed that was not opened');
+      if (scan.take() !== end) throw new UnreadableLine(t('a bracket is closed that was not opened'));
       finish();
       return;
     }
-    if (scan.skip('<#')) scan.until('#>', 'a comment is not closed');
+    if (scan.skip('<#')) scan.until('#>', t('a comment is not closed'));
     else if (scan.next === '#') scan.match(/[^\n]*/y);
     else if (scan.match(/[;\r\n]|&&|\|\|/y) !== '') finish();
     else if (scan.skip('|')) {
@@ -100,16 +101,16 @@ function readWord(scan: Scanner, draft: ShellLineDraft): ShellWord {
     text += scan.text.slice(start, scan.index);
   };
   while (!scan.isAtEnd && !/[\s;|&(){}>]/.test(scan.next)) {
-    if (scan.skip("@'")) text += scan.until("\n'@", 'a quoted block is not closed');
+    if (scan.skip("@'")) text += scan.until("\n'@", t('a quoted block is not closed'));
     else if (scan.skip('@"')) {
-      const body = new Scanner(scan.until('\n"@', 'a quoted block is not closed'));
+      const body = new Scanner(scan.until('\n"@', t('a quoted block is not closed')));
       while (!body.isAtEnd) if (!readVariable(body, draft)) body.index += 1;
       isMadeUp = true;
     } else if (singleQuotes.includes(scan.next)) text += readSingle(scan);
     else if (doubleQuotes.includes(scan.next)) {
       scan.index += 1;
       for (let isOpen = true; isOpen;) {
-        if (scan.isAtEnd) throw new UnreadableLine('a quote is not closed');
+        if (scan.isAtEnd) throw new UnreadableLine(t('a quote is not closed'));
         if (scan.skip('`')) text += scan.take();
         else if (scan.next === '$') fillIn();
         else if (!doubleQuotes.includes(scan.next)) text += scan.take();
@@ -123,7 +124,7 @@ function readWord(scan: Scanner, draft: ShellLineDraft): ShellWord {
     else if (scan.skip('`')) text += scan.take();
     else text += scan.take();
   }
-  if (scan.index === from) throw new UnreadableLine('something is missing before or after an operator');
+  if (scan.index === from) throw new UnreadableLine(t('something is missing before or after an operator'));
   return { raw: scan.text.slice(from, scan.index), text, isMadeUp };
 }
 
@@ -132,7 +133,7 @@ function readSingle(scan: Scanner): string {
   scan.index += 1;
   let text = '';
   for (;;) {
-    if (scan.isAtEnd) throw new UnreadableLine('a quote is not closed');
+    if (scan.isAtEnd) throw new UnreadableLine(t('a quote is not closed'));
     const next = scan.take();
     if (!singleQuotes.includes(next)) text += next;
     else if (!scan.isAtEnd && singleQuotes.includes(scan.next)) text += scan.take();
@@ -149,7 +150,7 @@ function readVariable(scan: Scanner, draft: ShellLineDraft): boolean {
     return true;
   }
   if (scan.skip('{')) {
-    scan.until('}', 'a bracket is not closed');
+    scan.until('}', t('a bracket is not closed'));
     return true;
   }
   return scan.match(/[\w:?^$]+/y) !== '';

@@ -1,4 +1,5 @@
 // Reads a command line the way its shell would. Runs nothing, and asks nobody what a word means.
+import { t } from '../../model/l10n.ts';
 import type { ShellKind } from '../command-runner.ts';
 import { readCmd } from './cmd.ts';
 import { readPosix } from './posix.ts';
@@ -13,7 +14,7 @@ export function readLine(line: string, shell: ShellKind): ShellLine {
   const draft = new ShellLineDraft();
   return draft.finish(() => {
     if (line.length > MAX_LENGTH) {
-      throw new UnreadableLine(`it has ${line.length.toLocaleString('en-US')} characters`);
+      throw new UnreadableLine(t('it has {0} characters', line.length.toLocaleString('en-US')));
     }
     switch (shell) {
       case 'posix':

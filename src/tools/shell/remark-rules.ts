@@ -1,5 +1,6 @@
 // What is worth a sentence to somebody who is asked about a command line. Every rule speaks about what is written in
 // the line; no rule allows or refuses anything.
+import { t } from '../../model/l10n.ts';
 import { escapeHidden, mixedAlphabets } from '../hidden-text.ts';
 import type { Invocation, Invocations } from './invocations.ts';
 import { interpreters, networkPrograms, repositoryRunners, shellChanges, shells } from './programs.ts';
@@ -19,72 +20,91 @@ export const remarkRules: readonly Rule[] = [
     const reason = problem ?? invocations.problem;
     return reason === undefined
       ? undefined
-      : `Parley could not read this line to its end (${reason}): look at all of it.`;
+      : t('Parley could not read this line to its end ({0}): look at all of it.', reason);
   },
   ({ invocations: { list } }) => {
     const name = list.find((run) => mixedAlphabets(run.name.text) !== undefined)?.name.text;
     return name === undefined
       ? undefined
-      : `The name ${quoted(name)} mixes look-alike letters (${mixedAlphabets(name)?.join(', ')}): it is not what it seems.`;
+      : t(
+          'The name {0} mixes look-alike letters ({1}): it is not what it seems.',
+          quoted(name),
+          (mixedAlphabets(name) ?? []).join(', '),
+        );
   },
   ({ invocations: { list } }) => {
     const odd = list.find(({ name }) => isDisguised(name))?.name;
     return odd === undefined
       ? undefined
-      : `${quoted(odd.raw)} is a disguised way to write ${quoted(odd.text)}.`;
+      : t('{0} is a disguised way to write {1}.', quoted(odd.raw), quoted(odd.text));
   },
-  about('The name of a program is made up only when the line runs: ', ({ name }) => name.isMadeUp),
-  about('Runs with the rights of an administrator: ', (run) =>
-    ['sudo', 'doas', 'su', 'runas'].includes(run.program),
+  about(
+    (names) => t('The name of a program is made up only when the line runs: {0}.', names),
+    ({ name }) => name.isMadeUp,
   ),
-  about('Deletes folders with everything in them: ', isRecursiveDelete),
-  about('Throws away changes that git cannot bring back: ', isGitLoss),
-  about('Runs whatever another command prints: ', isFedShell),
-  about('Runs a program that is written out in the line: ', isWrittenOut),
-  about('Gives git settings or options that can run other programs: ', isGitTrick),
+  about(
+    (names) => t('Runs with the rights of an administrator: {0}.', names),
+    (run) => ['sudo', 'doas', 'su', 'runas'].includes(run.program),
+  ),
+  about((names) => t('Deletes folders with everything in them: {0}.', names), isRecursiveDelete),
+  about((names) => t('Throws away changes that git cannot bring back: {0}.', names), isGitLoss),
+  about((names) => t('Runs whatever another command prints: {0}.', names), isFedShell),
+  about((names) => t('Runs a program that is written out in the line: {0}.', names), isWrittenOut),
+  about((names) => t('Gives git settings or options that can run other programs: {0}.', names), isGitTrick),
   ({ line, invocations }) => {
     const outside = writesOf(line, invocations).filter(mayBeOutside);
     return outside.length > 0
-      ? `Writes to ${listed(outside.map(({ raw }) => raw))}, which may be outside of the workspace.`
+      ? t('Writes to {0}, which may be outside of the workspace.', listed(outside.map(({ raw }) => raw)))
       : undefined;
   },
   ({ line, invocations }) => {
     const inside = writesOf(line, invocations).filter((target) => !mayBeOutside(target));
-    return inside.length > 0 ? `Writes to ${listed(inside.map(({ raw }) => raw))}.` : undefined;
+    return inside.length > 0 ? t('Writes to {0}.', listed(inside.map(({ raw }) => raw))) : undefined;
   },
-  about('May send or fetch data over the network: ', isNetwork),
-  about('Runs code of the workspace or of its packages: ', isRepositoryCode),
+  about((names) => t('May send or fetch data over the network: {0}.', names), isNetwork),
+  about((names) => t('Runs code of the workspace or of its packages: {0}.', names), isRepositoryCode),
   ({ invocations: { assigned } }) =>
     assigned.length > 0
-      ? `Sets variables that can change what the programs do: ${listed(assigned)}.`
+      ? t('Sets variables that can change what the programs do: {0}.', listed(assigned))
       : undefined,
-  about('Changes how the rest of the line works: ', ({ program }) => shellChanges.has(program)),
-  about('Runs a command through another: ', (run) => run.runs === 'command' && !isAdministrator(run)),
-  about('Hands over a line of its own: ', ({ runs }) => runs === 'line'),
+  about(
+    (names) => t('Changes how the rest of the line works: {0}.', names),
+    ({ program }) => shellChanges.has(program),
+  ),
+  about(
+    (names) => t('Runs a command through another: {0}.', names),
+    (run) => run.runs === 'command' && !isAdministrator(run),
+  ),
+  about(
+    (names) => t('Hands over a line of its own: {0}.', names),
+    ({ runs }) => runs === 'line',
+  ),
   ({ line }) =>
-    line.features.has('substitution') ? 'Runs commands to fill in parts of the line.' : undefined,
+    line.features.has('substitution') ? t('Runs commands to fill in parts of the line.') : undefined,
   ({ line }) =>
     line.features.has('expansion')
-      ? 'Fills in values in ways that are hard to read off the line.'
+      ? t('Fills in values in ways that are hard to read off the line.')
       : undefined,
-  ({ line }) => (line.features.has('function') ? 'Defines a function.' : undefined),
+  ({ line }) => (line.features.has('function') ? t('Defines a function.') : undefined),
   ({ line }) =>
-    line.features.has('verbatim') ? 'The part after --% goes to the program as it is, unread.' : undefined,
+    line.features.has('verbatim') ? t('The part after --% goes to the program as it is, unread.') : undefined,
   ({ line }) =>
     line.features.has('background')
-      ? 'Starts something in the background; it ends with the command.'
+      ? t('Starts something in the background; it ends with the command.')
       : undefined,
   ({ line, invocations: { names, problem } }) => {
-    const atLeast = (line.problem ?? problem) === undefined ? '' : 'at least ';
-    return names.length > 1 ? `Runs ${atLeast}${names.length} commands: ${listed(names)}.` : undefined;
+    if (names.length <= 1) return undefined;
+    return (line.problem ?? problem) === undefined
+      ? t('Runs {0} commands: {1}.', names.length, listed(names))
+      : t('Runs at least {0} commands: {1}.', names.length, listed(names));
   },
 ];
 
 /** A sentence that names the programs which `isMeant` picks. */
-function about(beginning: string, isMeant: (run: Invocation) => boolean): Rule {
+function about(sentence: (names: string) => string, isMeant: (run: Invocation) => boolean): Rule {
   return ({ invocations: { list } }) => {
     const names = list.filter(isMeant).map(({ name }) => name.raw);
-    return names.length > 0 ? `${beginning}${listed(names)}.` : undefined;
+    return names.length > 0 ? sentence(listed(names)) : undefined;
   };
 }
 
@@ -96,7 +116,7 @@ function listed(names: readonly string[]): string {
   const different = [...new Set(names)];
   const more = different.length - MAX_NAMES;
   const first = different.slice(0, MAX_NAMES).map(quoted).join(', ');
-  return more > 0 ? `${first} and ${more} more` : first;
+  return more > 0 ? t('{0} and {1} more', first, more) : first;
 }
 
 function quoted(name: string): string {

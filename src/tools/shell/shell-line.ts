@@ -1,5 +1,6 @@
 // What a shell line consists of, for all shells: commands with their words, and what else it does. Collected by one
 // reader per shell; a line that a reader cannot follow to its end is said to be unreadable, never guessed at.
+import { t } from '../../model/l10n.ts';
 
 /** A word as the shell would see it. */
 export interface ShellWord {
@@ -54,7 +55,7 @@ export class ShellLineDraft {
   /** @throws UnreadableLine when there are too many. */
   add(command: ShellCommand): void {
     if (this.#commands.length === MAX_COMMANDS) {
-      throw new UnreadableLine(`it has more than ${MAX_COMMANDS} commands`);
+      throw new UnreadableLine(t('it has more than {0} commands', MAX_COMMANDS));
     }
     this.#commands.push(command);
   }
@@ -65,7 +66,7 @@ export class ShellLineDraft {
 
   /** Reads something that may hold itself. @throws UnreadableLine when that goes too deep. */
   nested(read: () => void): void {
-    if (this.#depth === MAX_DEPTH) throw new UnreadableLine('its brackets go too deep');
+    if (this.#depth === MAX_DEPTH) throw new UnreadableLine(t('its brackets go too deep'));
     this.#depth += 1;
     read();
     this.#depth -= 1;

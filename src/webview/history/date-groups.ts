@@ -1,4 +1,5 @@
 // Under which heading of the list a chat stands. Pure; days are those of the reader's clock.
+import { formatMoment } from '../language.ts';
 import { strings } from '../strings.ts';
 
 const dayMs = 86_400_000;
@@ -19,6 +20,6 @@ export function shortDate(atMs: number, nowMs: number): string {
   const date = new Date(atMs);
   const isToday = date.toDateString() === new Date(nowMs).toDateString();
   return isToday
-    ? date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
-    : date.toLocaleDateString([], { year: 'numeric', month: 'short', day: 'numeric' });
+    ? formatMoment(date, { hour: '2-digit', minute: '2-digit' })
+    : formatMoment(date, { year: 'numeric', month: 'short', day: 'numeric' });
 }

@@ -37,17 +37,17 @@ export function ChangeRow(props: {
         <span class="change-buttons">
           <IconButton
             icon="review"
-            label={words.of(words.review, path)}
+            label={words.reviewOf(path)}
             onClick={() => act('changes-review', change.path)}
           />
           <IconButton
             icon="check"
-            label={words.of(words.keep, path)}
+            label={words.keepOf(path)}
             onClick={() => act('changes-keep', change.path)}
           />
           <IconButton
             icon="undo"
-            label={words.of(words.undo, path)}
+            label={words.undoOf(path)}
             onClick={() => act('changes-undo', change.path)}
           />
         </span>

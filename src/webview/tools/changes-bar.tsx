@@ -95,11 +95,17 @@ function HeaderButtons(props: {
   const { changes, act } = props;
   const words = strings.tool.changes;
   const path = changes.length === 1 ? changes[0]?.path : undefined;
-  const button = (type: ChangeAction, one: string, all: string, look: string): VNode => (
+  const button = (
+    type: ChangeAction,
+    one: string,
+    of: (path: string) => string,
+    all: string,
+    look: string,
+  ): VNode => (
     <button
       type="button"
       class={look}
-      aria-label={path === undefined ? all : words.of(one, exactText(path))}
+      aria-label={path === undefined ? all : of(exactText(path))}
       onClick={() => act(type, path)}
     >
       {path === undefined ? all : one}
@@ -107,9 +113,9 @@ function HeaderButtons(props: {
   );
   return (
     <div class="button-row">
-      {button('changes-review', words.review, words.reviewAll, 'button')}
-      {button('changes-keep', words.keep, words.keepAll, 'button button-quiet')}
-      {button('changes-undo', words.undo, words.undoAll, 'button button-quiet')}
+      {button('changes-review', words.review, words.reviewOf, words.reviewAll, 'button')}
+      {button('changes-keep', words.keep, words.keepOf, words.keepAll, 'button button-quiet')}
+      {button('changes-undo', words.undo, words.undoOf, words.undoAll, 'button button-quiet')}
     </div>
   );
 }

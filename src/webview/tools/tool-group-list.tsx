@@ -3,6 +3,7 @@ import type { ToolListEntry } from '../../protocol/to-view.ts';
 import { exactText } from '../exact-text.ts';
 import { useId, useLayoutEffect, useRef } from '../preact.ts';
 import type { VNode } from '../preact.ts';
+import { formatCount } from '../language.ts';
 import { strings } from '../strings.ts';
 import type { ToolGroup } from './tool-groups.ts';
 
@@ -71,7 +72,7 @@ function ToolEntry({ entry, onSwitch }: { entry: ToolListEntry; onSwitch: (isOn:
           <span class="tool-entry-description" title={description}>
             {description}
           </span>
-          <span class="tool-entry-tokens">{strings.tool.list.tokens(entry.tokens.toLocaleString('en'))}</span>
+          <span class="tool-entry-tokens">{strings.tool.list.tokens(formatCount(entry.tokens))}</span>
         </span>
       </label>
     </li>

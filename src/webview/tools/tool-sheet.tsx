@@ -5,6 +5,7 @@ import { Sheet } from '../parts/sheet.tsx';
 import { useEffect, useRef, useState } from '../preact.ts';
 import type { RefObject, VNode } from '../preact.ts';
 import type { ToolList } from '../../protocol/to-view.ts';
+import { formatCount } from '../language.ts';
 import { strings } from '../strings.ts';
 import { useView } from '../view-context.ts';
 import { ToolGroupList } from './tool-group-list.tsx';
@@ -95,7 +96,7 @@ function Totals({ tools }: { tools: ToolList }): VNode {
   return (
     <>
       <p class="tool-totals">
-        {words.summary(onCount, tools.entries.length)} · {words.cost(tokens.toLocaleString('en'))}
+        {words.summary(onCount, tools.entries.length)} · {words.cost(formatCount(tokens))}
       </p>
       <div role="status">
         {isOverLimit && (

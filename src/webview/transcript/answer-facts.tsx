@@ -2,6 +2,7 @@
 import { tokensPerSecond, workedMsOf } from '../../model/answer-totals.ts';
 import type { AssistantMessage } from '../../model/conversation.ts';
 import { splitModelName } from '../../model/provider.ts';
+import { formatCount, formatDecimal, formatMoment } from '../language.ts';
 import { useId, useState } from '../preact.ts';
 import type { VNode } from '../preact.ts';
 import { strings } from '../strings.ts';
@@ -40,19 +41,17 @@ function AllFacts(props: { message: AssistantMessage; took: string; listId: stri
   const texts = strings.facts;
   const modelId = splitModelName(model)?.modelId ?? model;
   const rate = tokensPerSecond(message);
-  const count = (value: number | undefined): string => value?.toLocaleString() ?? texts.unknown;
+  const count = (value: number | undefined): string =>
+    value === undefined ? texts.unknown : formatCount(value);
   const { inputTokens, outputTokens } = totals ?? usage ?? {};
   const rows: readonly (readonly [string, string])[] = [
     [texts.model, modelId === '' ? texts.unknown : modelId],
     [texts.provider, providerLabel === '' ? texts.unknown : providerLabel],
-    [texts.time, new Date(createdAtMs).toLocaleString()],
+    [texts.time, formatMoment(new Date(createdAtMs))],
     [texts.duration, took === '' ? texts.unknown : took],
     [texts.input, count(inputTokens)],
     [texts.output, count(outputTokens)],
-    [
-      texts.rate,
-      rate === undefined ? texts.unknown : rate.toLocaleString(undefined, { maximumFractionDigits: 1 }),
-    ],
+    [texts.rate, rate === undefined ? texts.unknown : formatDecimal(rate, 1)],
   ];
   return (
     <dl class="all-facts" id={listId}>
@@ -71,13 +70,13 @@ const isKnown = (fact: string): boolean => fact !== '';
 function tokensOf({ totals, usage }: AssistantMessage): string {
   const { inputTokens, outputTokens } = totals ?? usage ?? {};
   if (outputTokens === undefined) return '';
-  const output = outputTokens.toLocaleString();
+  const output = formatCount(outputTokens);
   if (inputTokens === undefined) return strings.message.tokensOut(output);
-  return strings.message.tokens(inputTokens.toLocaleString(), output);
+  return strings.message.tokens(formatCount(inputTokens), output);
 }
 
 /** Seconds with one digit after the point below ten, e.g. "3.2", "48". */
 export function secondsOf(ms: number): string {
   const seconds = Math.max(0, ms) / 1000;
-  return seconds.toFixed(seconds < 10 ? 1 : 0);
+  return formatDecimal(seconds, seconds < 10 ? 1 : 0);
 }

@@ -17,7 +17,7 @@ export function EmptyState(): VNode | null {
   const isPractice = splitModelName(panel.model)?.providerId === practiceProviderId;
   const texts = strings.empty;
   const command = panel.isMac ? 'Cmd' : 'Ctrl';
-  const [sendKeys, lineKeys] =
+  const [sendKeys, lineKeys]: readonly [readonly string[], readonly string[]] =
     panel.sendWith === 'enter' ? [['Enter'], ['Shift', 'Enter']] : [[command, 'Enter'], ['Enter']];
   return (
     <section class="empty">
@@ -36,26 +36,16 @@ export function EmptyState(): VNode | null {
         <p class="practice">
           <Icon name="info" />
           <span>
-            <strong>{texts.practiceTitle}.</strong> {texts.practiceText}
+            <strong>{texts.practiceTitle}</strong> {texts.practiceText}
           </span>
         </p>
       )}
       <ul class="hints">
-        <Hint icon="selection">
-          {texts.selectionHint} <Keys keys={[command, 'K']} /> <Keys keys={['X']} /> {texts.selectionHintEnd}
-        </Hint>
-        <Hint icon="attach">
-          <Keys keys={['@']} /> {texts.attachHint}, <Keys keys={['/']} /> {texts.promptHint}
-        </Hint>
-        <Hint icon="file">
-          <Keys keys={['Shift']} /> {texts.dropHint}
-        </Hint>
-        <Hint icon="keyboard">
-          <Keys keys={sendKeys} /> {texts.sendHint}, <Keys keys={lineKeys} /> {texts.newLineHint}
-        </Hint>
-        <Hint icon="stop">
-          <Keys keys={['Escape']} /> {texts.stopHint}
-        </Hint>
+        <Hint icon="selection">{withKeys(texts.selectionHint, [command, 'K'], ['X'])}</Hint>
+        <Hint icon="attach">{withKeys(texts.attachHint, ['@'], ['/'])}</Hint>
+        <Hint icon="file">{withKeys(texts.dropHint, ['Shift'])}</Hint>
+        <Hint icon="keyboard">{withKeys(texts.keysHint, sendKeys, lineKeys)}</Hint>
+        <Hint icon="stop">{withKeys(texts.stopHint, ['Escape'])}</Hint>
       </ul>
     </section>
   );
@@ -68,6 +58,14 @@ function Hint({ icon, children }: { icon: IconName; children: ComponentChildren 
       <span>{children}</span>
     </li>
   );
+}
+
+/** A sentence with keys where `{0}`, `{1}` … stand in it: languages put them in different places. */
+function withKeys(sentence: string, ...combinations: readonly (readonly string[])[]): ComponentChildren {
+  return sentence.split(/(\{\d\})/).map((piece, at) => {
+    const keys = /^\{\d\}$/.test(piece) ? combinations[Number(piece[1])] : undefined;
+    return keys === undefined ? piece : <Keys key={at} keys={keys} />;
+  });
 }
 
 function Keys({ keys }: { keys: readonly string[] }): VNode {

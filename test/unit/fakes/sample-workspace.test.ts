@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { readManifest } from '../../read-manifest.ts';
 
 let folder: string;
 before(() => {
@@ -61,8 +62,7 @@ test('the README names functions, files and commands that are there', () => {
   assert.match(readFileSync(join(folder, 'src/quantity.ts'), 'utf8'), /function formatAmount/);
   assert.match(readFileSync(join(folder, 'src/shopping-list.ts'), 'utf8'), /function mergeItems/);
 
-  const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-  const { contributes } = JSON.parse(manifest) as {
+  const { contributes } = readManifest() as {
     contributes: { commands: { title: string; category: string }[] };
   };
   const titles = contributes.commands.map(({ category, title }) => `${category}: ${title}`);

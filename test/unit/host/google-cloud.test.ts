@@ -84,8 +84,8 @@ describe('the credentials file', () => {
     await file('.config/gcloud/application_default_credentials.json', cloud.userFile());
     await mkdir(path.join(home, 'folder'));
     const cases = {
-      [path.join(home, 'missing.json')]: /missing\.json”, which does not exist/,
-      'key.json': /“key\.json”, which is not a whole path/,
+      [path.join(home, 'missing.json')]: /missing\.json does not exist/,
+      'key.json': /key\.json is not a whole path/,
       [path.join(home, 'folder')]: /is not a file/,
       '/dev/null': /is not a file/,
       [await file('long.json', ' '.repeat(1024 * 1024 + 1))]: /far too long/,

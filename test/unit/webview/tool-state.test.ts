@@ -1,6 +1,7 @@
 // The parts of the view's tool code that need no page: the gate before a yes, which calls wait, runs of calls, the list.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import '../../fakes/panel-page/without-page.ts';
 import type { ToolCallPart } from '../../../src/model/conversation.ts';
 import { announcementFor } from '../../../src/webview/announce.ts';
 import { allowDelayMs, createAllowGate } from '../../../src/webview/tools/allow-gate.ts';

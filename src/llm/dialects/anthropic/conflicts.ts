@@ -1,4 +1,5 @@
 // What the Messages API refuses in combination, although it takes each: found before anything is sent, left out, and told.
+import { t } from '../../../model/l10n.ts';
 import type { RequestParameters } from '../../chat-request.ts';
 import type { ModelRules } from './model-rules.ts';
 import { thinkingBudget } from './thinking.ts';
@@ -25,33 +26,72 @@ export function withoutConflicts(
 ): { readonly kept: RequestParameters; readonly notices: readonly string[] } {
   const kept: { -readonly [Name in keyof RequestParameters]: RequestParameters[Name] } = { ...parameters };
   const notices: string[] = [];
-  const drop = (name: keyof RequestParameters, why: string): void => {
+  const drop = (name: keyof RequestParameters, notice: string): void => {
     delete kept[name];
-    notices.push(`parley.request.${name} was not sent: ${label} does not take it ${why}.`);
+    notices.push(notice);
   };
   const isForced = hasTools && kept.toolChoice !== undefined && !isOptional(kept.toolChoice);
-  if (isForced && !rules.forcedTools) drop('toolChoice', 'for this model');
+  if (isForced && !rules.forcedTools)
+    drop(
+      'toolChoice',
+      t('parley.request.{0} was not sent: {1} does not take it for this model.', 'toolChoice', label),
+    );
   if (rules.thinking === 'manual' && asksToThink(kept.reasoningEffort)) {
-    if (isForced) drop('reasoningEffort', 'when a tool must be called (parley.request.toolChoice)');
-    else if (!mayThink) drop('reasoningEffort', 'in the middle of a turn that began without thinking');
+    if (isForced)
+      drop(
+        'reasoningEffort',
+        t(
+          'parley.request.{0} was not sent: {1} does not take it when a tool must be called (parley.request.toolChoice).',
+          'reasoningEffort',
+          label,
+        ),
+      );
+    else if (!mayThink)
+      drop(
+        'reasoningEffort',
+        t(
+          'parley.request.{0} was not sent: {1} does not take it in the middle of a turn that began without thinking.',
+          'reasoningEffort',
+          label,
+        ),
+      );
     else if (thinkingBudget(kept.reasoningEffort ?? '', maxTokens) === undefined) {
-      drop('reasoningEffort', 'with parley.request.maxTokens below 2048');
+      drop(
+        'reasoningEffort',
+        t(
+          'parley.request.{0} was not sent: {1} does not take it with parley.request.maxTokens below 2048.',
+          'reasoningEffort',
+          label,
+        ),
+      );
     }
   }
   if (rules.sampling !== 'neither' && asksToThink(kept.reasoningEffort)) {
-    const why = 'together with parley.request.reasoningEffort';
-    if (kept.temperature !== undefined && kept.temperature !== 1) drop('temperature', why);
-    if (kept.topP !== undefined && kept.topP < 0.95) drop('topP', why);
+    const dropBeside = (name: 'temperature' | 'topP'): void =>
+      drop(name, together(name, label, 'parley.request.reasoningEffort'));
+    if (kept.temperature !== undefined && kept.temperature !== 1) dropBeside('temperature');
+    if (kept.topP !== undefined && kept.topP < 0.95) dropBeside('topP');
   }
   if (rules.sampling === 'one' && kept.temperature !== undefined && kept.topP !== undefined) {
-    drop('topP', 'together with parley.request.temperature');
+    drop('topP', together('topP', label, 'parley.request.temperature'));
   }
   const stop = kept.stop?.filter((text) => text.trim() !== '');
   if (stop !== undefined && stop.length < (kept.stop?.length ?? 0)) {
-    drop('stop', 'where it is nothing but blanks');
+    drop(
+      'stop',
+      t(
+        'parley.request.{0} was not sent: {1} does not take it where it is nothing but blanks.',
+        'stop',
+        label,
+      ),
+    );
     if (stop.length > 0) kept.stop = stop;
   }
   return { kept, notices };
+}
+
+function together(name: string, label: string, other: string): string {
+  return t('parley.request.{0} was not sent: {1} does not take it together with {2}.', name, label, other);
 }
 
 function isOptional(choice: NonNullable<RequestParameters['toolChoice']>): boolean {

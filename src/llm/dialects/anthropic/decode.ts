@@ -1,5 +1,6 @@
 // Answers of the Messages API → StreamParts, streamed or whole. `message_stop` ends a stream; nothing here throws or waits.
 import { ChatError, type ErrorFacts } from '../../../model/error.ts';
+import { t } from '../../../model/l10n.ts';
 import type { StreamPart } from '../../../model/stream.ts';
 import { readErrorValue } from '../../error-body.ts';
 import { sourceFacts, type ErrorSource } from '../../http-error.ts';
@@ -101,7 +102,7 @@ export class MessagesDecoder implements AnswerDecoder {
     if (this.#usage !== undefined) out.push({ type: 'usage', usage: readUsage(this.#usage) });
     if (failure !== undefined) return failure;
     if (usable.length < calls.length && wasCut) {
-      out.push({ type: 'notice', text: 'The length limit cut a tool call short; it was not run.' });
+      out.push({ type: 'notice', text: t('The length limit cut a tool call short; it was not run.') });
     }
     const notice = stopNotice(this.#stopReason, this.#stopDetails, this.#source);
     if (notice !== undefined) out.push({ type: 'notice', text: notice });

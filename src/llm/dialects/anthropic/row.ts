@@ -4,6 +4,7 @@ import type { ChatRequest } from '../../chat-request.ts';
 import { topP } from '../chat-completions/fields.ts';
 import { resolveRow, type FieldList, type ResolvedRow, type Row } from '../chat-completions/row.ts';
 import { ChatError } from '../../../model/error.ts';
+import { t } from '../../../model/l10n.ts';
 import type { Provider } from '../../../model/provider.ts';
 import type { ModelRules } from './model-rules.ts';
 import { effortChoices } from './thinking.ts';
@@ -72,7 +73,7 @@ function refuseOtherQuirks({ id, label, quirks }: Provider): void {
   throw new ChatError({
     kind: 'configuration',
     code: 'quirks',
-    message: `parley.providers.${id}.quirks.${other}: means nothing for this API. Known: retry500.`,
+    message: t('parley.providers.{0}.quirks.{1}: means nothing for this API. Known: retry500.', id, other),
     retryable: false,
     provider: label,
   });

@@ -1,4 +1,5 @@
 // Why an answer of the Messages API ended: what only this API's words mean. The rest is known from the other family.
+import { t } from '../../../model/l10n.ts';
 import type { ErrorSource } from '../../http-error.ts';
 import { textAt, type JsonRecord } from '../../json-value.ts';
 import { redact } from '../../redact.ts';
@@ -19,8 +20,8 @@ export function stopNotice(
   details: JsonRecord,
   { provider, secrets }: ErrorSource,
 ): string | undefined {
-  if (stopReason === 'pause_turn') return `${provider} paused this answer. Ask it to continue.`;
+  if (stopReason === 'pause_turn') return t('{0} paused this answer. Ask it to continue.', provider);
   const explanation = stopReason === 'refusal' ? textAt(details, 'explanation') : undefined;
   if (explanation === undefined) return undefined;
-  return `${provider} declined to go on: ${redact(explanation, secrets).slice(0, MAX_EXPLANATION)}`;
+  return t('{0} declined to go on: {1}', provider, redact(explanation, secrets).slice(0, MAX_EXPLANATION));
 }

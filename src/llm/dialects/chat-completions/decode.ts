@@ -1,6 +1,7 @@
 // Chat-completions answers → StreamParts: one decoder for streams and whole answers of every vendor.
 // Called for every event of a stream, so the common path allocates little; nothing here throws or waits.
 import { ChatError, type ErrorFacts } from '../../../model/error.ts';
+import { t } from '../../../model/l10n.ts';
 import type { ChoicePart, StreamPart } from '../../../model/stream.ts';
 import { readErrorValue } from '../../error-body.ts';
 import { readJsonError, type ErrorSource } from '../../http-error.ts';
@@ -114,10 +115,13 @@ export class ChatCompletionsDecoder implements AnswerDecoder {
     }
     if (failure !== undefined) return failure;
     if (result?.hasCutCall === true) {
-      out.push({ type: 'notice', text: 'The length limit cut a tool call short; it was not run.' });
+      out.push({ type: 'notice', text: t('The length limit cut a tool call short; it was not run.') });
     }
     if (neverClosed)
-      out.push({ type: 'notice', text: 'The model never ended its thinking; there is no answer after it.' });
+      out.push({
+        type: 'notice',
+        text: t('The model never ended its thinking; there is no answer after it.'),
+      });
     out.push({ type: 'finish', reason: result?.reason ?? 'unknown' });
     return undefined;
   }

@@ -1,6 +1,7 @@
 // Request parameters in the words of one vendor: renamed, checked against the published range, or dropped aloud.
 import type { RequestParameters, ResponseFormat, ToolChoice } from '../../chat-request.ts';
 import { ChatError } from '../../../model/error.ts';
+import { t } from '../../../model/l10n.ts';
 import type { Field, ResolvedRow } from './row.ts';
 
 /** Fields for the body, and one sentence per setting that is not sent. */
@@ -26,26 +27,33 @@ export function encodeParameters(
     if (value === undefined || (isAboutTools(name) && toolNames.length === 0)) continue;
     const field = row.fields[name];
     if (field === undefined) {
-      notices.push(`parley.request.${name} was not sent: ${row.label} does not take it for this model.`);
+      notices.push(
+        t('parley.request.{0} was not sent: {1} does not take it for this model.', name, row.label),
+      );
       continue;
     }
     const conflict = conflictOf(field, parameters, row, toolNames);
     if (conflict !== undefined) {
       notices.push(
-        `parley.request.${name} was not sent: ${row.label} does not take it together with ${conflict}.`,
+        t(
+          'parley.request.{0} was not sent: {1} does not take it together with {2}.',
+          name,
+          row.label,
+          conflict,
+        ),
       );
       continue;
     }
     const encoded = encodeField(field, name, value, row, toolNames);
     if (encoded === undefined) {
-      notices.push(`parley.request.${name} was not sent: ${row.label} does not take this format.`);
+      notices.push(t('parley.request.{0} was not sent: {1} does not take this format.', name, row.label));
     } else {
       fields[field.name] = encoded;
     }
   }
   if ((parameters.n ?? 1) > 1 && row.fields.n !== undefined) {
     notices.push(
-      'parley.request.n: the server writes (and bills) several answers; the others are beside this one.',
+      t('parley.request.n: the server writes (and bills) several answers; the others are beside this one.'),
     );
   }
   checkGreedy(parameters, row);
@@ -89,11 +97,11 @@ function conflictOf(
   const hasTools = toolNames.length > 0;
   if (field.form === 'response-format') {
     const isJson = responseFormat !== undefined && responseFormat.type !== 'text';
-    return isJson && hasTools && !row.switches.jsonWithTools ? 'tools' : undefined;
+    return isJson && hasTools && !row.switches.jsonWithTools ? t('tools') : undefined;
   }
   if (field.form !== 'prediction' || !field.alone) return undefined;
-  if (hasTools) return 'tools';
-  return n > 1 ? 'parley.request.n above 1' : undefined;
+  if (hasTools) return t('tools');
+  return n > 1 ? t('parley.request.n above 1') : undefined;
 }
 
 function encodeField(
@@ -108,20 +116,25 @@ function encodeField(
     case 'integer':
       return checkedNumber(field, name, value, row);
     case 'boolean':
-      return typeof value === 'boolean' ? value : wrong(name, value, row, 'true or false');
+      return typeof value === 'boolean' ? value : wrong(name, value, row, t('true or false'));
     case 'text':
       if (typeof value !== 'string' || (field.values !== undefined && !field.values.includes(value))) {
         return wrong(
           name,
           value,
           row,
-          field.values === undefined ? 'text' : `one of ${field.values.join(', ')}`,
+          field.values === undefined ? t('a text') : t('one of {0}', field.values.join(', ')),
         );
       }
       return value;
     case 'list':
       if (!Array.isArray(value) || (field.max !== undefined && value.length > field.max)) {
-        return wrong(name, value, row, field.max === undefined ? 'a list' : `at most ${field.max} entries`);
+        return wrong(
+          name,
+          value,
+          row,
+          field.max === undefined ? t('a list') : t('at most {0} entries', field.max),
+        );
       }
       return value;
     case 'object':
@@ -129,7 +142,7 @@ function encodeField(
     case 'prediction':
       return typeof value === 'string'
         ? { type: 'content', content: value }
-        : wrong(name, value, row, 'text');
+        : wrong(name, value, row, t('a text'));
     case 'thinking-switch':
       return { type: value === 'none' ? 'disabled' : 'enabled' };
     case 'template-arguments':
@@ -148,14 +161,20 @@ function checkedNumber(
   row: ResolvedRow,
 ): number {
   const { min, max } = field;
-  const kind = field.form === 'integer' ? 'a whole number' : 'a number';
-  const from =
-    min === Number.MIN_SAFE_INTEGER ? '' : max === undefined ? ` from ${min} up` : ` from ${min} to ${max}`;
-  if (typeof value !== 'number' || !Number.isFinite(value)) return wrong(name, value, row, kind + from);
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    return wrong(name, value, row, figureWords(field));
   const isWhole = field.form === 'number' || Number.isSafeInteger(value);
   if (!isWhole || value < min || (max !== undefined && value > max))
-    return wrong(name, value, row, kind + from);
+    return wrong(name, value, row, figureWords(field));
   return value;
+}
+
+function figureWords({ form, min, max }: Extract<Field, { form: 'number' | 'integer' }>): string {
+  const isWhole = form === 'integer';
+  if (min === Number.MIN_SAFE_INTEGER) return isWhole ? t('a whole number') : t('a number');
+  if (max === undefined)
+    return isWhole ? t('a whole number from {0} up', min) : t('a number from {0} up', min);
+  return isWhole ? t('a whole number from {0} to {1}', min, max) : t('a number from {0} to {1}', min, max);
 }
 
 function isResponseFormat(value: Value): value is ResponseFormat {
@@ -189,7 +208,12 @@ function encodeChoice(
   if (choice === 'required') return forced;
   if (typeof choice === 'string') return choice;
   if (!toolNames.includes(choice.name)) {
-    return wrong('toolChoice', choice.name, row, `auto, none, required, or one of ${toolNames.join(', ')}`);
+    return wrong(
+      'toolChoice',
+      choice.name,
+      row,
+      t('auto, none, required, or one of {0}', toolNames.join(', ')),
+    );
   }
   return { type: 'function', function: { name: choice.name } };
 }
@@ -198,7 +222,7 @@ function encodeChoice(
 function checkGreedy(parameters: RequestParameters, row: ResolvedRow): void {
   const { temperature, topP } = parameters;
   if (row.switches.greedyNeedsTopP && temperature === 0 && topP !== undefined && topP !== 1) {
-    wrong('topP', topP, row, '1 while parley.request.temperature is 0');
+    wrong('topP', topP, row, t('1 while parley.request.temperature is 0'));
   }
 }
 
@@ -208,7 +232,13 @@ function wrong(name: Name, value: unknown, row: ResolvedRow, accepted: string): 
     kind: 'configuration',
     code: 'parameter',
     field: `parley.request.${name}`,
-    message: `parley.request.${name} is ${shown}; ${row.label} takes ${accepted}. Nothing was sent.`,
+    message: t(
+      'parley.request.{0} is {1}; {2} takes {3}. Nothing was sent.',
+      name,
+      shown,
+      row.label,
+      accepted,
+    ),
     retryable: false,
     provider: row.label,
   });

@@ -1,5 +1,6 @@
 // How an answer failed that did not end as it should: cut, broken, empty, or given up by the server.
 import { ChatError, type ErrorFacts } from '../../../model/error.ts';
+import { t } from '../../../model/l10n.ts';
 import { sourceFacts, type ErrorSource } from '../../http-error.ts';
 import { failedFinish } from './finish.ts';
 
@@ -33,7 +34,7 @@ export function cutFailure(ending: Ending, cut: ChatError | undefined): ChatErro
   if (!ending.hasContent) return cut ?? emptyAnswer(ending);
   // Silence has a remedy of its own (the limit), so it keeps its kind; every other end in the middle is a cut.
   if (cut !== undefined && (cut.facts.kind === 'timeout' || cut.facts.kind === 'protocol')) return cut;
-  const message = cut?.facts.message ?? 'The connection ended before the answer did.';
+  const message = cut?.facts.message ?? t('The connection ended before the answer did.');
   const code = cut?.facts.code;
   const facts = sourceFacts(ending.source, 'interrupted', message, code === undefined ? {} : { code });
   return new ChatError(facts, cut === undefined ? {} : { cause: cut });
@@ -41,17 +42,19 @@ export function cutFailure(ending: Ending, cut: ChatError | undefined): ChatErro
 
 /** Facts of an answer of which a part was unreadable. The part itself is not in them. */
 export function brokenFacts(source: ErrorSource): ErrorFacts {
-  return sourceFacts(source, 'protocol', 'Part of the answer was not valid JSON.', { code: 'broken-event' });
+  return sourceFacts(source, 'protocol', t('Part of the answer was not valid JSON.'), {
+    code: 'broken-event',
+  });
 }
 
 function emptyAnswer({ source, broken, ignored }: Ending): ChatError {
   return broken + ignored > 0
     ? new ChatError(
-        sourceFacts(source, 'protocol', 'The server sent nothing that is a chat answer.', {
+        sourceFacts(source, 'protocol', t('The server sent nothing that is a chat answer.'), {
           code: 'not-chat',
         }),
       )
     : new ChatError(
-        sourceFacts(source, 'protocol', 'The server sent an empty answer.', { code: 'empty-answer' }),
+        sourceFacts(source, 'protocol', t('The server sent an empty answer.'), { code: 'empty-answer' }),
       );
 }

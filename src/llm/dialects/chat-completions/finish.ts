@@ -1,5 +1,6 @@
 // The servers' words for why an answer ended → FinishReason, or the failure they stand for.
 import type { ErrorKind } from '../../../model/error.ts';
+import { t } from '../../../model/l10n.ts';
 import type { FinishReason } from '../../../model/stream.ts';
 
 const reasons: Readonly<Record<string, FinishReason>> = {
@@ -34,9 +35,10 @@ export function finishReasonOf(word: string | undefined, hasCalls: boolean): Fin
 export function failedFinish(
   word: string | undefined,
 ): { readonly kind: ErrorKind; readonly message: string } | undefined {
-  if (word === 'error') return { kind: 'server', message: 'The server gave up in the middle of the answer.' };
+  if (word === 'error')
+    return { kind: 'server', message: t('The server gave up in the middle of the answer.') };
   if (word === 'insufficient_system_resource') {
-    return { kind: 'overloaded', message: 'The server ran out of resources in the middle of the answer.' };
+    return { kind: 'overloaded', message: t('The server ran out of resources in the middle of the answer.') };
   }
   return undefined;
 }

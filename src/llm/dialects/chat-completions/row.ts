@@ -2,6 +2,7 @@
 // A row is a closed list: a field it does not name is never sent.
 import * as z from 'zod';
 import { ChatError } from '../../../model/error.ts';
+import { t } from '../../../model/l10n.ts';
 import type { Provider } from '../../../model/provider.ts';
 import type { RequestParameters, ResponseFormat } from '../../chat-request.ts';
 import type { AuthScheme } from '../dialect.ts';
@@ -157,7 +158,12 @@ function readQuirks({ id, label, quirks }: Provider): Quirks {
   throw new ChatError({
     kind: 'configuration',
     code: 'quirks',
-    message: `${path}: ${issue?.message ?? 'not understood'}. Known: ${Object.keys(quirksSchema.shape).join(', ')}.`,
+    message: t(
+      '{0}: {1}. Known: {2}.',
+      path,
+      issue?.message ?? t('not understood'),
+      Object.keys(quirksSchema.shape).join(', '),
+    ),
     retryable: false,
     provider: label,
   });

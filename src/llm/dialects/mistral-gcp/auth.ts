@@ -2,6 +2,7 @@
 // asks, keeps the token in memory only, and gives it out for the address the user chose and no other.
 // The order is Google's: credentials file, metadata server; then, for a machine that is only logged in, gcloud itself.
 import { ChatError } from '../../../model/error.ts';
+import { t } from '../../../model/l10n.ts';
 import { isLoopback, originOf, type Provider } from '../../../model/provider.ts';
 import type { BoundKey, ChatRequest, Grant, GrantSource } from '../../chat-request.ts';
 import type { ErrorSource } from '../../http-error.ts';
@@ -169,9 +170,12 @@ function refuseOpenAddress({ baseUrl, label, id }: Provider): void {
     code: 'insecure-address',
     retryable: false,
     provider: label,
-    message:
-      `${label} is set to ${originOf(baseUrl)}, and a Google token must not travel unencrypted. ` +
-      `Use https in parley.providers.${id}.baseUrl, or leave it out.`,
+    message: t(
+      '{0} is set to {1}, and a Google token must not travel unencrypted. Use https in parley.providers.{2}.baseUrl, or leave it out.',
+      label,
+      originOf(baseUrl),
+      id,
+    ),
   });
 }
 
@@ -181,9 +185,9 @@ function noLogin({ label }: Provider): ChatError {
     code: 'no-login',
     retryable: false,
     provider: label,
-    message: 'No Google Cloud login was found on this machine.',
-    hint:
-      'Run `gcloud auth application-default login` in a terminal, or set the environment variable ' +
-      'GOOGLE_APPLICATION_CREDENTIALS to the path of a key file and start VS Code again; then retry.',
+    message: t('No Google Cloud login was found on this machine.'),
+    hint: t(
+      'Run `gcloud auth application-default login` in a terminal, or set the environment variable GOOGLE_APPLICATION_CREDENTIALS to the path of a key file and start VS Code again; then retry.',
+    ),
   });
 }

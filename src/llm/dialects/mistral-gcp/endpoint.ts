@@ -2,6 +2,7 @@
 // there. It refuses to build an address out of anything that is no project, region or model.
 // Sources: Google's and Mistral's own clients and the documentation of Vertex AI, 2026.
 import { ChatError } from '../../../model/error.ts';
+import { t } from '../../../model/l10n.ts';
 import type { ModelEntry, Provider } from '../../../model/provider.ts';
 
 /** The default of Mistral's own client; its models are regional, offered here and in us-central1. */
@@ -68,15 +69,21 @@ export function vertexPath(provider: Provider, model: string, stream: boolean): 
     throw refused(
       provider,
       'no-project',
-      `No Google Cloud project is known. Set ${setting} or the environment variable GOOGLE_CLOUD_PROJECT, ` +
-        'or run `gcloud config set project PROJECT_ID`.',
+      t(
+        'No Google Cloud project is known. Set {0} or the environment variable GOOGLE_CLOUD_PROJECT, or run `gcloud config set project PROJECT_ID`.',
+        setting,
+      ),
     );
   }
   if (!PROJECT.test(project)) {
     throw refused(
       provider,
       'project',
-      `“${project}” cannot be a Google Cloud project. Its id looks like my-project-123; set it as ${setting}.`,
+      t(
+        '“{0}” cannot be a Google Cloud project. Its id looks like my-project-123; set it as {1}.',
+        project,
+        setting,
+      ),
     );
   }
   const { inPath } = vertexModel(model);
@@ -84,7 +91,11 @@ export function vertexPath(provider: Provider, model: string, stream: boolean): 
     throw refused(
       provider,
       'model',
-      `“${model}” cannot be a model on Vertex AI. Ids look like ${KNOWN_MODELS[0]?.id ?? ''}, without “mistralai/”.`,
+      t(
+        '“{0}” cannot be a model on Vertex AI. Ids look like {1}, without “mistralai/”.',
+        model,
+        KNOWN_MODELS[0]?.id ?? '',
+      ),
     );
   }
   const method = stream ? 'streamRawPredict' : 'rawPredict';

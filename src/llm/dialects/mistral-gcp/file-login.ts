@@ -2,6 +2,7 @@
 // refusal means. No token, key or secret of the file ever stands in a message.
 import * as z from 'zod';
 import { ChatError, type ErrorFacts } from '../../../model/error.ts';
+import { t } from '../../../model/l10n.ts';
 import { isLoopback } from '../../../model/provider.ts';
 import type { Timeouts } from '../../chat-request.ts';
 import { readHttpError, sourceFacts, type ErrorSource } from '../../http-error.ts';
@@ -58,7 +59,7 @@ export async function fileLogin(
   signal: AbortSignal,
 ): Promise<FileLogin> {
   const parsed = credentialsSchema.safeParse(parseJson(file.text));
-  if (!parsed.success) throw unusable(file, 'it is not a Google credentials file', source);
+  if (!parsed.success) throw unusable(file, t('it is not a Google credentials file'), source);
   const { data } = parsed;
   const secrets = [data, data.source_credentials ?? {}].flatMap(secretsIn);
   const run: TokenRun = { file, type: data.type, source: { ...source, secrets }, timeouts, ports, signal };
@@ -75,10 +76,10 @@ export async function fileLogin(
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (run.failure !== undefined) throw run.failure;
-    const reason = error instanceof Error ? error.message : 'unknown reason';
+    const reason = error instanceof Error ? error.message : t('unknown reason');
     const host = run.answeredBy;
     if (host === undefined) throw unusable(file, reason, run.source);
-    const message = `${host} sent no access token: ${reason}`;
+    const message = t('{0} sent no access token: {1}', host, reason);
     throw new ChatError(sourceFacts({ ...run.source, host }, 'protocol', message, { code: 'no-token' }));
   }
 }
@@ -106,7 +107,10 @@ async function send(request: TokenRequest, run: TokenRun): Promise<Response> {
   delete run.answeredBy;
   try {
     if (url.protocol !== 'https:' && !isLoopback(url.href) && !LINK_LOCAL.test(url.hostname)) {
-      const message = `The credentials name ${url.origin}, and they must not travel unencrypted. Nothing was sent.`;
+      const message = t(
+        'The credentials name {0}, and they must not travel unencrypted. Nothing was sent.',
+        url.origin,
+      );
       throw new ChatError(sourceFacts(source, 'configuration', message, { code: 'insecure-address' }));
     }
     headers.set('accept-encoding', 'identity');
@@ -133,13 +137,19 @@ function refusal(facts: ErrorFacts, bodyText: string, { type, file }: TokenRun):
   const isLoginRefused =
     /^(?:invalid_grant|invalid_rapt|invalid_client|deleted_client|unauthorized_client)$/.test(code ?? '');
   if (!isLoginRefused && coded.kind !== 'auth') return coded;
-  const again = 'Run `gcloud auth application-default login` in a terminal, then retry.';
+  const again = t('Run `gcloud auth application-default login` in a terminal, then retry.');
   const hint = !isLoginRefused
-    ? `The account of ${file.path} may not make a token. Check its permissions, or log in as another one: ${again}`
+    ? t(
+        'The account of {0} may not make a token. Check its permissions, or log in as another one: {1}',
+        file.path,
+        again,
+      )
     : type === 'service_account'
-      ? `Google refuses the key in ${file.path}. It may have been deleted: make a new one for the service account. ` +
-        'Or the clock of this computer is wrong.'
-      : `Google accepts this login no longer. ${again}`;
+      ? t(
+          'Google refuses the key in {0}. It may have been deleted: make a new one for the service account. Or the clock of this computer is wrong.',
+          file.path,
+        )
+      : t('Google accepts this login no longer. {0}', again);
   return { ...coded, kind: 'auth', retryable: false, hint };
 }
 
@@ -154,8 +164,13 @@ function secretsIn(file: {
 
 function unusable({ path }: CredentialsText, reason: string, source: ErrorSource): ChatError {
   return new ChatError(
-    sourceFacts(source, 'configuration', `The Google credentials in ${path} cannot be used: ${reason}`, {
-      code: 'credentials-file',
-    }),
+    sourceFacts(
+      source,
+      'configuration',
+      t('The Google credentials in {0} cannot be used: {1}', path, reason),
+      {
+        code: 'credentials-file',
+      },
+    ),
   );
 }

@@ -2,6 +2,7 @@
 // so the first question gets one second. It believes nobody who does not say that he is Google's.
 import * as z from 'zod';
 import { ChatError } from '../../../model/error.ts';
+import { t } from '../../../model/l10n.ts';
 import type { Timeouts } from '../../chat-request.ts';
 import type { ErrorSource } from '../../http-error.ts';
 import { parseJson } from '../../json-value.ts';
@@ -54,8 +55,8 @@ export async function machineLogin(
       retryable: false,
       host,
       provider: source.provider,
-      message: `This Google machine gives no token (HTTP ${reply.status}).`,
-      hint: 'Give the machine a service account, with the scope cloud-platform; then retry.',
+      message: t('This Google machine gives no token (HTTP {0}).', reply.status),
+      hint: t('Give the machine a service account, with the scope cloud-platform; then retry.'),
     });
   }
   const { access_token: value, expires_in: seconds } = parsed.data;

@@ -157,7 +157,7 @@ describe('a damaged history', () => {
       assert.equal(outcome.missing, 0);
       assert.match(
         outcome.notices.join(),
-        /12 chats and 48 messages came from the backup history-backup-1\.db/,
+        /[Cc]ame from the backup history-backup-1\.db: chats: 12, messages: 48/,
       );
     }
     const folder = temporaryFolder();

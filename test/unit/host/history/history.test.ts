@@ -92,9 +92,9 @@ describe('a chat', () => {
     const [broken, reply] = conversation.messages as [AssistantMessage, AssistantMessage];
     assert.deepEqual(reply.parts, [
       { type: 'text', text: 'A' },
-      { type: 'notice', text: unknownPartText },
+      { type: 'notice', text: unknownPartText() },
     ]);
-    assert.deepEqual(broken.parts, [{ type: 'notice', text: unreadableMessageText }]);
+    assert.deepEqual(broken.parts, [{ type: 'notice', text: unreadableMessageText() }]);
     await history.fork({ chatId: 'c', messageId: 'c-a', newChatId: 'f', title: 'Fork', nowMs: 1 });
     const { chats } = await history.exportChats({ chatId: 'f', position: 0 });
     assert.deepEqual(chats[0]?.messages, [record], 'a fork and an export carry all of it');

@@ -28,6 +28,10 @@ before(async () => {
     bundle: true,
     platform: 'node',
     format: 'esm',
+    // A package that is CommonJS asks for Node's modules.
+    banner: {
+      js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`,
+    },
     logLevel: 'silent',
   });
 });
