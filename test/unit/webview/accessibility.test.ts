@@ -49,7 +49,7 @@ const plain = [
   'found',
   'unsaved',
 ];
-const colourful = ['practice', 'problems', 'showcase', 'streaming', 'error'];
+const colourful = ['practice', 'problems', 'showcase', 'streaming', 'error', 'attached', 'completion'];
 const toolPlain = [
   'tool-outcomes',
   'tool-running',
@@ -127,6 +127,7 @@ describe('the keyboard', () => {
       'Fork chat from here',
       'Regenerate',
       'Message',
+      'Attach',
       'Model: Together · meta-llama/Llama-4-Maverick-17B-128E-Instruct-FP8',
       'Tools',
     ]);
@@ -172,6 +173,8 @@ describe('narrow and enlarged', () => {
         'history',
         'found',
         'unsaved',
+        'attached',
+        'completion',
       ]) {
         const panel = await browser.open({ state, width, height: 500 });
         await panel.settle();
