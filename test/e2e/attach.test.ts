@@ -2,7 +2,8 @@
 // reaches the server holds what the chips showed, byte for byte, with true paths and line numbers.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,12 +12,12 @@ import type { Locator } from 'playwright-core';
 import { streamText } from '../fakes/replies.ts';
 import { scriptedChat } from './support/scripted-chat.ts';
 
-const folder = await mkdtemp(path.join(tmpdir(), 'parley-attach-'));
+const folder = mkdtempSync(path.join(tmpdir(), 'parley-attach-'));
 const inFolder = (name: string): string => path.join(folder, name);
 
 const price = 'export function gross(net: number): number {\n  return net * 1.19;\n}\n';
 const windows = 'one\r\ntwo\r\n\tthree\r\n';
-const picture = await readFile(path.join(import.meta.dirname, '..', '..', 'media', 'icon.png'));
+const picture = readFileSync(path.join(import.meta.dirname, '..', '..', 'media', 'icon.png'));
 const files: Readonly<Record<string, string | Uint8Array>> = {
   'shop/src/price.ts': price,
   'shop/windows.txt': windows,

@@ -44,7 +44,7 @@ export async function explainTerminalCommand(parley: Parley): Promise<void> {
   const command = await parley.terminals.failedCommand();
   await parley.view.reveal();
   attachToDraft(parley, command);
-  submitNow(parley, 'Explain why this command failed, and what to do about it. Be brief.');
+  await submitNow(parley, 'Explain why this command failed, and what to do about it. Be brief.');
 }
 
 /** Without a place: the problems at the cursor. */

@@ -83,6 +83,8 @@ function AttachmentChip(props: { attachment: Attachment; onRemove: (() => void) 
         <ChipIcon attachment={attachment} />
         <span class="chip-folder">{label.slice(0, slash)}</span>
         <span class="chip-name">{label.slice(slash)}</span>
+      </button>
+      <span class="chip-facts" aria-hidden="true" title={facts.join('\n')}>
         {maskedCount > 0 && (
           <span class="chip-masked">
             <Icon name="lock" />
@@ -92,7 +94,7 @@ function AttachmentChip(props: { attachment: Attachment; onRemove: (() => void) 
         {attachment.tokens !== undefined && (
           <span class="chip-size">{strings.attachments.size(formatCompact(attachment.tokens))}</span>
         )}
-      </button>
+      </span>
       {onRemove !== undefined && (
         <IconButton
           icon="close"

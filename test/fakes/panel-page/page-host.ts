@@ -2,6 +2,8 @@
 // what a test (or one of the states in panel-states.ts) wants it to see.
 import type { Intent } from '../../../src/protocol/to-host.ts';
 import type { ToView } from '../../../src/protocol/to-view.ts';
+import { sampleSuggestions } from './attach-states.ts';
+import { batchOf } from './panel-samples.ts';
 import { panelStates } from './panel-states.ts';
 import { pressedInRequestState } from './request-states.ts';
 import { pressedInState } from './tool-states.ts';
@@ -36,6 +38,7 @@ globalThis.acquireVsCodeApi = () => {
     postMessage(message: Intent): void {
       intents.push(structuredClone(message));
       if (message.type === 'view-ready') showState();
+      if (message.type === 'suggest') answerInState(message.queryId);
     },
     getState: (): unknown => JSON.parse(sessionStorage.getItem(stateKey) ?? 'null') ?? undefined,
     setState(state: unknown): void {
@@ -46,6 +49,13 @@ globalThis.acquireVsCodeApi = () => {
 document.addEventListener('securitypolicyviolation', (event) => {
   violations.push(`${event.violatedDirective} ${event.blockedURI}`);
 });
+
+// In the state with the list open, somebody has to answer what it asks.
+function answerInState(queryId: number): void {
+  if (new URLSearchParams(location.search).get('state') !== 'completion') return;
+  const list = { queryId, items: sampleSuggestions, isComplete: true, isCut: true };
+  queueMicrotask(() => post(batchOf(1, [{ type: 'suggestions', list }])));
+}
 
 // `?state=…` shows one of the prepared states by itself, for looking at the panel without a test.
 function showState(): void {

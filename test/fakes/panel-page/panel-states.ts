@@ -1,5 +1,6 @@
 // States of the panel to look at, by name: what the host would send after the view has loaded. Runs in the page only.
 import type { ToView } from '../../../src/protocol/to-view.ts';
+import { attachStates } from './attach-states.ts';
 import {
   batchOf,
   changes,
@@ -67,6 +68,7 @@ const followUp = samplePrompt('u2', 'Write a test for the rounding.', { parentId
 export const panelStates: Readonly<Record<string, readonly ToView[] | undefined>> = {
   ...toolStates,
   ...requestStates,
+  ...attachStates,
   empty: [snapshotOf([])],
   'no-model': [snapshotOf([], { panel: { model: '', providerLabel: '' } })],
   practice: [snapshotOf([], { panel: { model: 'practice/quick', providerLabel: 'Practice server' } })],

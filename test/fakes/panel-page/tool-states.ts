@@ -277,6 +277,7 @@ export const toolStates: Readonly<Record<string, readonly ToView[]>> = {
 
 /** What is pressed once a state is shown: a selector by state. */
 export const pressedInState: Readonly<Record<string, string | undefined>> = {
+  completion: '.attach-button',
   'tool-list': '.tools-button',
   'tool-list-over': '.tools-button',
   'tool-list-off': '.tools-button',

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
-import { intentSchema, maxPromptLength, type Intent } from '../../../src/protocol/to-host.ts';
+import { intentSchema, maxHandedBytes, maxPromptLength, type Intent } from '../../../src/protocol/to-host.ts';
 
 /** One of each; the type makes sure that none is forgotten. */
 const valid: { readonly [Type in Intent['type']]: Extract<Intent, { type: Type }> } = {
@@ -99,6 +99,14 @@ describe('a valid intent', () => {
     assert.ok(!isIntent({ type: 'error-action', action: 'workbench.action.terminal.new' }));
   });
 
+  test('may hand over the largest file and not one byte more', () => {
+    const attach = (size: number): Intent => ({ ...valid['bytes-attach'], bytes: new ArrayBuffer(size) });
+    assert.ok(isIntent(attach(maxHandedBytes)));
+    assert.ok(!isIntent(attach(maxHandedBytes + 1)));
+    assert.ok(!isIntent({ ...valid['uris-attach'], uris: [] }));
+    assert.ok(!isIntent({ ...valid['uris-attach'], uris: Array.from({ length: 51 }, () => 'file:///a') }));
+  });
+
   test('may hold the longest text and not one character more', () => {
     const text = 'a'.repeat(maxPromptLength);
     for (const intent of [
@@ -138,7 +146,7 @@ describe('refused is', () => {
         const present: unknown = (intent as Record<string, unknown>)[name];
         for (const wrong of [null, 7, true, {}, ['x'], { toString: 'x' }]) {
           // A value that is right for this field is no wrong one.
-          if (['names', 'places', 'symbols'].includes(name) && Array.isArray(wrong)) continue;
+          if (Array.isArray(present) && Array.isArray(wrong)) continue;
           if (typeof wrong !== 'object' && typeof wrong === typeof present) continue;
           assert.ok(
             !isIntent({ ...intent, [name]: wrong }),

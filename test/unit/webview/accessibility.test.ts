@@ -50,7 +50,16 @@ const plain = [
   'found',
   'unsaved',
 ];
-const colourful = ['code', 'practice', 'problems', 'showcase', 'streaming', 'error'];
+const colourful = [
+  'code',
+  'practice',
+  'problems',
+  'showcase',
+  'streaming',
+  'error',
+  'attached',
+  'completion',
+];
 const toolPlain = [
   'tool-outcomes',
   'tool-running',
@@ -200,6 +209,7 @@ describe('the keyboard', () => {
       'Fork chat from here',
       'Delete message',
       'Message',
+      'Attach',
       'Model: Together · meta-llama/Llama-4-Maverick-17B-128E-Instruct-FP8',
       'Tools',
       'Show what will be sent',
