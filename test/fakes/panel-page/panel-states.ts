@@ -170,6 +170,18 @@ export const panelStates: Readonly<Record<string, readonly ToView[] | undefined>
   ],
   history: [snapshotOf(firstTurn), batchOf(1, historyOf({ chats: sampleChats, hasMore: true }))],
   found: [snapshotOf(firstTurn), batchOf(1, historyOf({ hits: sampleHits }))],
+  cut: [
+    snapshotOf([
+      question,
+      sampleAnswer('a1', 'u1', 'It adds tax to a net price, and the', {
+        finish: 'length',
+        parts: [
+          { type: 'reasoning', text: 'What is rounded?', durationMs: 12_400 },
+          { type: 'text', text: 'It adds tax to a net price, and the' },
+        ],
+      }),
+    ]),
+  ],
   siblings: [
     snapshotOf(
       [

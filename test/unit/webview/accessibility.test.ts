@@ -45,6 +45,7 @@ const plain = [
   'retry',
   'interrupted',
   'siblings',
+  'cut',
   'waiting',
   'history',
   'found',
@@ -166,6 +167,19 @@ describe('axe-core finds nothing, and nothing scrolls sideways when narrow and e
     assert.notDeepEqual(await scrolledSideways(panel), []);
     await panel.close();
   });
+});
+
+test('axe-core finds nothing in the open facts of an answer and in the offer to quote', async () => {
+  const panel = await browser.open({ state: 'cut', reducedMotion: true });
+  await panel.page.getByRole('button', { name: /mistral-small-latest · / }).click();
+  await panel.page.locator('.answer').selectText();
+  await panel.page.getByRole('button', { name: 'Quote', exact: true }).waitFor();
+  assert.deepEqual(await objections(panel), []);
+  for (const theme of otherThemes) {
+    await panel.setTheme(theme);
+    assert.deepEqual(await objections(panel, colourRules), [], theme);
+  }
+  await panel.close();
 });
 
 describe('the keyboard', () => {
