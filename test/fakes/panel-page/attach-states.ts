@@ -82,6 +82,6 @@ export const sampleSuggestions: readonly Suggestion[] = [
 
 /** Messages by state. */
 export const attachStates: Readonly<Record<string, readonly ToView[]>> = {
-  attached: [snapshotOf([], { panel: { attachments, isBlind: true }, draft: 'Is this right?' })],
+  attached: [snapshotOf([], { panel: { attachments }, draft: 'Is this right?' })],
   completion: [snapshotOf([])],
 };
