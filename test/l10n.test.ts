@@ -13,11 +13,48 @@ type Language = (typeof languages)[number];
 
 /** Words that are the same in a language as in English; names and what has no letters need no entry. */
 const sameWords: Readonly<Record<Language, readonly string[]>> = {
-  de: [],
-  es: [],
-  fr: [],
+  de: [
+    'Terminal {0}',
+    'Terminal: {0}',
+    'Cherokee',
+    'Chats',
+    'Prompts',
+    'Code',
+    'Code, {0}',
+    'Details',
+    'Shell',
+    'Parley: Repository',
+    'Chat',
+  ],
+  es: [
+    'Terminal {0}',
+    'Terminal: {0}',
+    '{0} tokens',
+    'Chats',
+    '{0} → {1} tokens',
+    'Shell',
+    '≈ {0} tokens',
+    'Chat',
+  ],
+  fr: [
+    'Terminal {0}',
+    'Instructions',
+    'Conversation',
+    '1 message',
+    '{0} messages',
+    'Message',
+    '1 suggestion',
+    '{0} suggestions',
+    '{0} × {1} pixels',
+    'Code',
+    'Code, {0}',
+    'Image',
+    'Arguments',
+    'Images',
+    'Image…',
+  ],
   ja: [],
-  'zh-cn': [],
+  'zh-cn': ['Shell'],
 };
 
 const sources = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })

@@ -28,8 +28,8 @@ const PHASES: readonly Phase[] = [
     name: 'unit',
     title: 'unit tests',
     patterns: ['test/*.test.ts', 'test/unit/**/*.test.{ts,tsx}', 'test/oracle/**/*.test.ts'],
-    concurrency: 3,
-    fileLimitMs: 120_000,
+    concurrency: 2,
+    fileLimitMs: 180_000,
   },
   {
     name: 'vscode',
@@ -42,7 +42,7 @@ const PHASES: readonly Phase[] = [
     name: 'e2e',
     title: 'tests with a browser',
     patterns: ['test/e2e/**/*.test.ts'],
-    concurrency: 2,
+    concurrency: 3,
     fileLimitMs: 300_000,
   },
 ];

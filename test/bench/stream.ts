@@ -139,6 +139,10 @@ await build({
     resolveDir: here,
   },
   outfile: parleyBundlePath,
+  // A library of the extension is CommonJS and asks for Node's modules by `require`.
+  banner: {
+    js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`,
+  },
   bundle: true,
   minify: true,
   platform: 'node',

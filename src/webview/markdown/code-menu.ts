@@ -21,23 +21,31 @@ export function openCodeMenu(opener: HTMLElement): void {
     if (!menuActions.has(action) || button === null) continue;
     menu.append(
       entryOf(label, iconElement(icon), button.getAttribute('aria-pressed'), () => {
-        menu.hidePopover();
-        opener.focus();
+        close(menu, opener);
         button.click();
       }),
     );
   }
   menu.addEventListener('keydown', (event) => moveInMenu(event, menu, opener));
+  // Told a moment after it was closed; by then a key may have opened the next one.
   menu.addEventListener('toggle', (event) => {
     if (event.newState !== 'closed') return;
-    opener.setAttribute('aria-expanded', 'false');
     menu.remove();
+    if (document.querySelector('.code-menu') === null) opener.setAttribute('aria-expanded', 'false');
   });
   (opener.closest('main') ?? document.body).append(menu);
   menu.showPopover();
   opener.setAttribute('aria-expanded', 'true');
   place(menu, opener);
   entries(menu)[0]?.focus();
+}
+
+/** By a key or a choice, not by a click elsewhere: the next key may open it again. */
+function close(menu: HTMLElement, opener: HTMLElement): void {
+  menu.hidePopover();
+  menu.remove();
+  opener.setAttribute('aria-expanded', 'false');
+  opener.focus();
 }
 
 function entryOf(
@@ -78,8 +86,7 @@ function moveInMenu(event: KeyboardEvent, menu: HTMLElement, opener: HTMLElement
     // Escape closes the menu and does not stop the answer.
     event.preventDefault();
     event.stopPropagation();
-    menu.hidePopover();
-    opener.focus();
+    close(menu, opener);
   }
 }
 

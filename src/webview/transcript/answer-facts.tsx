@@ -51,7 +51,7 @@ function AllFacts(props: { message: AssistantMessage; took: string; listId: stri
     [texts.duration, took === '' ? texts.unknown : took],
     [texts.input, count(inputTokens)],
     [texts.output, count(outputTokens)],
-    [texts.rate, rate === undefined ? texts.unknown : formatDecimal(rate, 1)],
+    [texts.rate, rate === undefined ? texts.unknown : formatDecimal(rate, rate < 100 ? 1 : 0)],
   ];
   return (
     <dl class="all-facts" id={listId}>

@@ -97,6 +97,7 @@ describe('a code block', () => {
     assert.deepEqual(await names(), ['Copy code', 'Wrap lines']);
     await button('Wrap lines').click();
     await write(2, 'let b;\n```\n\nDone.');
+    await panel.page.locator('.code-actions button:visible').nth(5).waitFor();
     assert.equal((await names()).length, 6);
     assert.equal(await panel.page.locator('.code-file').innerText(), 'a.ts\nsrc');
     assert.equal(await button('Wrap lines').getAttribute('aria-pressed'), 'true', 'as the reader had it');

@@ -56,7 +56,7 @@ describe('streamed and at once', () => {
   });
 
   test('scraps of markdown, cut at random', async () => {
-    const count = 200;
+    const count = 120;
     const found = await page.evaluate(
       (lists) => lists.map((pieces) => globalThis.markdownProbe.difference(pieces)),
       Array.from({ length: count }, (_, seed) => cut(scraps(seed), seed, seed % 4 === 0 ? 20 : 4)),
