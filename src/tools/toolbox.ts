@@ -201,10 +201,8 @@ export class Toolbox {
     this.#ports.log.error(
       `Tool ${tool.name} failed: ${error instanceof Error ? error.stack : String(error)}`,
     );
-    return this.#outcome(
-      'error',
-      `The tool failed: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    const said = error instanceof Error ? error.message : String(error);
+    return this.#outcome('error', `The tool failed: ${said}`);
   }
 
   /** What a tool gave, as the model may read it: without what cannot be seen, of a bounded size, secrets masked. */

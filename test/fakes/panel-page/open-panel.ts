@@ -1,5 +1,5 @@
 // Opens the panel in a headless browser for a test: posts what a host would send, reads what the view answers.
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import type { Intent } from '../../../src/protocol/to-host.ts';
 import type { ToView } from '../../../src/protocol/to-view.ts';
 import { locateBrowser } from '../../vscode/locate-browser.ts';
@@ -10,6 +10,8 @@ import { bodyClass, type ThemeName } from './themes.ts';
 export class PanelBrowser {
   readonly #browser: Browser;
   readonly #server: PanelServer;
+  /** Pages of panels that were closed: the next panel in one of them needs no new process and reads its script from the cache. */
+  readonly #idle: Page[] = [];
 
   private constructor(browser: Browser, server: PanelServer) {
     this.#browser = browser;
@@ -32,12 +34,10 @@ export class PanelBrowser {
   /** Opens a fresh panel; it has loaded and asked for its snapshot when this resolves. */
   async open(options: PanelOptions = {}): Promise<Panel> {
     const { theme = 'dark', width = 400, height = 720, state = '' } = options;
-    const context = await this.#browser.newContext({
-      viewport: { width, height },
-      ...(options.reducedMotion === true ? { reducedMotion: 'reduce' } : {}),
-    });
-    const page = await context.newPage();
-    const panel = new Panel(context, page);
+    const page = this.#idle.pop() ?? (await (await this.#browser.newContext()).newPage());
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ reducedMotion: options.reducedMotion === true ? 'reduce' : 'no-preference' });
+    const panel = new Panel(page, () => this.#idle.push(page));
     await page.goto(`${this.#server.origin}/?theme=${theme}&state=${state}`);
     await panel.intent('view-ready');
     return panel;
@@ -72,12 +72,14 @@ export class Panel {
   readonly page: Page;
   /** Errors thrown in the page. */
   readonly errors: string[] = [];
-  readonly #context: BrowserContext;
+  readonly #giveBack: () => void;
+  readonly #onError = (error: Error): number => this.errors.push(error.message);
 
-  constructor(context: BrowserContext, page: Page) {
-    this.#context = context;
+  /** `giveBack`: the page may be used for another panel. */
+  constructor(page: Page, giveBack: () => void) {
     this.page = page;
-    page.on('pageerror', (error) => this.errors.push(error.message));
+    this.#giveBack = giveBack;
+    page.on('pageerror', this.#onError);
   }
 
   /** Hands messages to the view and waits until they are on screen and no text is left to render. */
@@ -137,6 +139,11 @@ export class Panel {
   }
 
   async close(): Promise<void> {
-    await this.#context.close();
+    const { page } = this;
+    // What a page keeps for its view, and where the mouse was, is not for the next one.
+    await page.mouse.move(-1, -1);
+    await page.evaluate(() => sessionStorage.clear());
+    page.off('pageerror', this.#onError);
+    this.#giveBack();
   }
 }

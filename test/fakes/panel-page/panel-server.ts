@@ -41,6 +41,7 @@ export async function servePanel(port = 0): Promise<PanelServer> {
       return;
     }
     response.setHeader('content-type', typeByExtension[name.split('.').at(-1) ?? ''] ?? '');
+    response.setHeader('cache-control', 'max-age=3600');
     response.end(content);
   });
   await new Promise<void>((resolve) => {
