@@ -42,7 +42,7 @@ const PHASES: readonly Phase[] = [
     name: 'e2e',
     title: 'tests with a browser',
     patterns: ['test/e2e/**/*.test.ts'],
-    concurrency: 3,
+    concurrency: 2,
     fileLimitMs: 300_000,
   },
 ];

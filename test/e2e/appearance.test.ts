@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import process from 'node:process';
 import { describe, test } from 'node:test';
 import { createGate } from '../fakes/gate.ts';
 import { errorReply, streamText } from '../fakes/replies.ts';
@@ -15,7 +16,8 @@ const showcase = path.join(import.meta.dirname, '..', 'fakes', 'practice-showcas
 const axe = path.join(import.meta.dirname, '..', '..', 'node_modules', 'axe-core', 'axe.min.js');
 
 const themes: readonly Theme[] = ['dark', 'light', 'high-contrast'];
-const widths: readonly number[] = [300, 600];
+/** The narrow one is where a panel breaks; with PARLEY_PICTURES set a wide one is taken too. */
+const widths: readonly number[] = process.env['PARLEY_PICTURES'] === undefined ? [300] : [300, 600];
 
 interface AxeResults {
   readonly violations: readonly {
@@ -58,7 +60,8 @@ async function lookAt(state: string): Promise<void> {
       await chat.vscode().resizeSideBar(width);
       await chat.vscode().screenshot(path.join(pictures, `${state}-${theme}-${width}.png`));
     }
-    found.push(...(await objections()).map((line) => `${theme}: ${line}`));
+    // Light and dark are asked about in the page of the panel's own tests; here once, and in high contrast.
+    if (theme !== 'light') found.push(...(await objections()).map((line) => `${theme}: ${line}`));
   }
   assert.deepEqual(found, []);
 }

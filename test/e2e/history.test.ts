@@ -157,6 +157,8 @@ describe('the history', () => {
     assert.equal(await panel.frame.getByText('Blue.').count(), 0);
     chat.provider().queue(streamText(['Green.']));
     await panel.button('Fork chat from here').last().click();
+    // The copy has one version only.
+    await panel.button('Next version').waitFor({ state: 'detached' });
     await panel.send('And now?');
     await panel.waitForText('Green.');
     assert.equal(await panel.articles('You').count(), 2);

@@ -73,6 +73,7 @@ export class Panel {
   /** Errors thrown in the page. */
   readonly errors: string[] = [];
   readonly #giveBack: () => void;
+  #isSpoilt = false;
   readonly #onError = (error: Error): number => this.errors.push(error.message);
 
   /** `giveBack`: the page may be used for another panel. */
@@ -138,8 +139,14 @@ export class Panel {
     return this.page.evaluate(() => globalThis.pageHost.violations);
   }
 
+  /** The page is for no other panel after this: its clock, say, is not the real one any more. */
+  spoil(): void {
+    this.#isSpoilt = true;
+  }
+
   async close(): Promise<void> {
     const { page } = this;
+    if (this.#isSpoilt) return page.context().close();
     // What a page keeps for its view, and where the mouse was, is not for the next one.
     await page.mouse.move(-1, -1);
     await page.evaluate(() => sessionStorage.clear());

@@ -37,6 +37,7 @@ const says = (): Promise<string> => panel.page.locator('.visually-hidden[role=st
 
 /** From here on the page's time goes by `clock.runFor` alone. */
 async function stopClock(): Promise<void> {
+  panel.spoil();
   await panel.page.clock.install({ time: 0 });
   await panel.page.clock.pauseAt(1_000);
 }
