@@ -14,7 +14,7 @@ function toolOf(script: RunScript = {}, kind: ShellKind = 'posix'): Tool {
     runner: createScriptedRunner(script, kind),
     resolveFolder: async (name) => {
       if (name === '../outside') throw new ToolProblem('../outside is outside of the workspace.');
-      return { path: `/work/${name ?? ''}`, shown: name ?? '.' };
+      return { path: `/project/${name ?? ''}`, shown: name ?? '.' };
     },
   });
 }
@@ -130,14 +130,14 @@ describe('a call', () => {
       const runner = createScriptedRunner();
       const tool = createRunCommand({
         runner,
-        resolveFolder: async () => ({ path: '/work/real', shown: 'real' }),
+        resolveFolder: async () => ({ path: '/project/real', shown: 'real' }),
       });
       const call = await tool.prepare({ command }, context, never);
       assert.deepEqual(call.action.detail, { kind: 'command', command, folder: 'real', shell: 'bash' });
       assert.equal(call.effect, 'execute');
       assert.deepEqual(runner.requests, []);
       await call.run(() => undefined, never);
-      assert.deepEqual(runner.requests, [{ command, folder: '/work/real' }]);
+      assert.deepEqual(runner.requests, [{ command, folder: '/project/real' }]);
     }
   });
 
@@ -183,8 +183,11 @@ describe('the result', () => {
   });
 
   test('says where a program may have been looked for in vain', async () => {
-    const refusedPath = ['/work/node_modules/.bin'];
-    assert.match(await textOf({ end: { exitCode: 127, refusedPath } }), /PATH.*\/work\/node_modules\/\.bin/);
+    const refusedPath = ['/project/node_modules/.bin'];
+    assert.match(
+      await textOf({ end: { exitCode: 127, refusedPath } }),
+      /PATH.*\/project\/node_modules\/\.bin/,
+    );
     assert.doesNotMatch(await textOf({ end: { exitCode: 1, refusedPath } }), /PATH/);
   });
 
